@@ -1,0 +1,2 @@
+// Orleans has a type of this name too.
+global using ErrorCode = Martin.Hub.Errors.ErrorCode;
