@@ -136,9 +136,10 @@ public class GptServerTests
     {
         await using var gpt = await GptServer.StartAsync();
         gpt.Faults.Next(new GptFault.Hold(3));
-        using var client = ClientOf(gpt);
+        using var http = new HttpClient();
         using var leave = new CancellationTokenSource();
-        var asked = client.GetStreamingResponseAsync("hello", cancellationToken: leave.Token).ToChatResponseAsync();
+        var asked = http.PostAsJsonAsync(new Uri(gpt.BaseUrl + "/chat/completions"),
+            new { model = "m", stream = true, messages = new[] { new { role = "user", content = "hello" } } }, leave.Token);
         var exchange = await gpt.Journal.WaitForAsync("hello");
         await exchange.WaitForTokensAsync(3);
         await leave.CancelAsync();

@@ -7,8 +7,8 @@ public abstract record GptFault
 
     /// <summary>An HTTP error before any token.</summary>
     public sealed record Status(int Code, string Message, string? ErrorCode = null, TimeSpan? RetryAfter = null) : GptFault;
-    /// <summary>The connection is reset after so many tokens (0 = headers only).</summary>
-    public sealed record Cut(int AfterTokens) : GptFault;
+    /// <summary>The stream breaks off after so many tokens (0 = headers only), without an end; with <paramref name="Reset"/> by RST, which may also drop tokens on their way.</summary>
+    public sealed record Cut(int AfterTokens, bool Reset = false) : GptFault;
     /// <summary>Bytes that are neither SSE nor JSON after so many tokens; then the stream ends without [DONE].</summary>
     public sealed record Garbage(int AfterTokens) : GptFault;
     /// <summary>Nothing for a while, then the normal answer.</summary>

@@ -39,6 +39,7 @@ public sealed class GptServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
             k.Listen(IPAddress.Loopback, port);
+            k.Limits.MaxResponseBufferSize = 0; // a write ends when the socket has the bytes: "cut after n tokens" means n tokens left
             k.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
         builder.Logging.ClearProviders();

@@ -5,9 +5,6 @@ namespace Martin.Testing.Peers;
 /// <summary>Writes one emission as server-sent events, at its pace and with its fault.</summary>
 internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault? fault, TimeSpan tokenEvery, double stagger)
 {
-    /// <summary>Abort drops what Kestrel has not yet handed to the socket, headers too; the tokens before the cut shall arrive.</summary>
-    private const int ArrivalMs = 20;
-
     public async Task<bool> WriteAsync(GptEmission emission, CancellationToken ct)
     {
         http.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -35,7 +32,8 @@ internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault
         switch (fault)
         {
             case GptFault.Cut cut when cut.AfterTokens == sent:
-                await Task.Delay(ArrivalMs, ct);
+                // An error after the start makes Kestrel close in good order but without the last chunk: what was sent arrives, the end does not.
+                if (!cut.Reset) throw new GptCutException();
                 http.Abort();
                 return false;
             case GptFault.Garbage garbage when garbage.AfterTokens == sent:
@@ -51,3 +49,6 @@ internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => await http.Response.BodyWriter.WriteAsync(bytes, ct);
 }
+
+/// <summary>Ends a response in its middle; see <see cref="GptFault.Cut"/>.</summary>
+internal sealed class GptCutException() : Exception("The script cuts this stream.");
