@@ -24,6 +24,9 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
 
     internal WriteGate Gate { get; } = gate;
 
+    /// <summary>Notifications written through this context that the pusher has not been given; a rolled back transaction takes its own away.</summary>
+    public List<NotificationRow> PendingNotifications { get; } = [];
+
     public DbSet<UserRow> Users => Set<UserRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();

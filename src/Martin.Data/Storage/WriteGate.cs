@@ -31,9 +31,18 @@ public static class Writing
         if (db.Database.CurrentTransaction is not null) return await work();
         using var turn = await db.Gate.EnterAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var result = await work();
-        await transaction.CommitAsync(ct);
-        return result;
+        var told = db.PendingNotifications.Count;
+        try
+        {
+            var result = await work();
+            await transaction.CommitAsync(ct);
+            return result;
+        }
+        catch
+        {
+            db.PendingNotifications.RemoveRange(told, db.PendingNotifications.Count - told);
+            throw;
+        }
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
