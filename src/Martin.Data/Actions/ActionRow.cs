@@ -32,6 +32,9 @@ public sealed class ActionRow : IOwned
     /// <summary>SHA-256 of <see cref="Payload"/> in lower-case hex.</summary>
     public required string PayloadHash { get; set; }
 
+    /// <summary>The hash that the decision named; differs from <see cref="PayloadHash"/> where the user edited the payload while approving.</summary>
+    public string? DecidedHash { get; set; }
+
     public required ActionEffect Effect { get; init; }
     public bool Tainted { get; init; }
     public required ActionStatus Status { get; set; }

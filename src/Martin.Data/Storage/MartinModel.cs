@@ -240,6 +240,7 @@ internal static class MartinModel
             OwnedByUser(e);
             e.Property(r => r.ActionType).HasMaxLength(100);
             e.Property(r => r.PayloadHash).HasMaxLength(64);
+            e.Property(r => r.DecidedHash).HasMaxLength(64);
             e.Property(r => r.CallId).HasMaxLength(128);
             e.Property(r => r.Confidence).HasPrecision(3, 2);
             e.Property(r => r.ExecutedAt).HasDefaultValueSql(defaults.Now).ValueGeneratedNever();

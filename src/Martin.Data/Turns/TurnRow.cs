@@ -41,10 +41,10 @@ public sealed class TurnRow : IOwned
     /// <summary>Ownership fence: bumped by each new owner, checked by every step.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>The seq of turn_started within epoch 0 or the epoch that started it; 0 while queued.</summary>
+    /// <summary>The last seq of the turn's beginning (turn_started and what follows it at once); 0 while queued.</summary>
     public long StartedSeq { get; set; }
 
-    /// <summary>The epoch in which turn_started was published first.</summary>
+    /// <summary>The epoch that <see cref="StartedSeq"/> counts in.</summary>
     public int StartedEpoch { get; set; }
 
     /// <summary>The seq of the terminal event; 0 until it ended.</summary>

@@ -54,6 +54,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("decided_hash");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)

@@ -49,6 +49,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_hash");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)

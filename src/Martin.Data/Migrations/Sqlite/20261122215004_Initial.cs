@@ -1,10 +1,9 @@
 ﻿using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Martin.Data.Migrations.Postgres
+namespace Martin.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,15 +15,15 @@ namespace Martin.Data.Migrations.Postgres
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    oauth_tokens = table.Column<string>(type: "text", nullable: true),
-                    owner_key_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    preferences = table.Column<string>(type: "jsonb", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    oauth_tokens = table.Column<string>(type: "TEXT", nullable: true),
+                    owner_key_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    preferences = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -35,30 +34,31 @@ namespace Martin.Data.Migrations.Postgres
                 name: "actions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    action_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    summary = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    payload_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    effect = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    tainted = table.Column<bool>(type: "boolean", nullable: false),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    confidence = table.Column<decimal>(type: "numeric(3,2)", precision: 3, scale: 2, nullable: true),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    turn_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    call_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
-                    email_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    result = table.Column<string>(type: "text", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true),
-                    undo = table.Column<string>(type: "text", nullable: true),
-                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    executed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    action_type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    summary = table.Column<string>(type: "TEXT", nullable: false),
+                    payload = table.Column<string>(type: "TEXT", nullable: false),
+                    payload_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    decided_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    effect = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    tainted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    confidence = table.Column<decimal>(type: "TEXT", precision: 3, scale: 2, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    turn_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    conversation_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    call_id = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    email_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    undo = table.Column<string>(type: "TEXT", nullable: true),
+                    requested_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    executed_at = table.Column<long>(type: "INTEGER", nullable: true, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -75,11 +75,11 @@ namespace Martin.Data.Migrations.Postgres
                 name: "conversations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -96,20 +96,20 @@ namespace Martin.Data.Migrations.Postgres
                 name: "emails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    thread_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    subject = table.Column<string>(type: "text", nullable: true),
-                    sender = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    sender_email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    body = table.Column<string>(type: "text", nullable: true),
-                    preview = table.Column<string>(type: "text", nullable: true),
-                    category = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_read = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
-                    has_attachments = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    thread_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    sender = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    sender_email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    body = table.Column<string>(type: "TEXT", nullable: true),
+                    preview = table.Column<string>(type: "TEXT", nullable: true),
+                    category = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_read = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
+                    has_attachments = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -126,26 +126,26 @@ namespace Martin.Data.Migrations.Postgres
                 name: "events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    google_event_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    calendar_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    title = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    start_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    end_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    time_zone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    is_all_day = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
-                    location = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    transparency = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    self_response = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    reminders = table.Column<List<int>>(type: "integer[]", nullable: false),
-                    conference_url = table.Column<string>(type: "text", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    attendees = table.Column<string>(type: "jsonb", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    google_event_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    calendar_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    start_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    end_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    is_all_day = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
+                    location = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    transparency = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    self_response = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    reminders = table.Column<string>(type: "TEXT", nullable: false),
+                    conference_url = table.Column<string>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    attendees = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -162,12 +162,12 @@ namespace Martin.Data.Migrations.Postgres
                 name: "memories",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    content = table.Column<string>(type: "text", nullable: false),
-                    embedding_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    context = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: false),
+                    embedding_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    context = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -184,8 +184,8 @@ namespace Martin.Data.Migrations.Postgres
                 name: "notification_counters",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_seq = table.Column<long>(type: "bigint", nullable: false)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_seq = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -202,13 +202,13 @@ namespace Martin.Data.Migrations.Postgres
                 name: "notifications",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<long>(type: "bigint", nullable: false),
-                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: true),
-                    data = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: true),
+                    data = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -225,13 +225,13 @@ namespace Martin.Data.Migrations.Postgres
                 name: "one_time_codes",
                 columns: table => new
                 {
-                    code_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    kind = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    code_challenge = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    code_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    code_challenge = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -248,18 +248,18 @@ namespace Martin.Data.Migrations.Postgres
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    generation = table.Column<int>(type: "integer", nullable: false),
-                    rotated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    device = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    revoked_reason = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    acknowledged_seq = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    rotated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_reason = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    acknowledged_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -276,21 +276,21 @@ namespace Martin.Data.Migrations.Postgres
                 name: "tasks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    priority = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    progress = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    remind_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    source = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    source_email_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    source_turn_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    priority = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    progress = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    remind_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    source = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    source_email_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    source_turn_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -307,14 +307,14 @@ namespace Martin.Data.Migrations.Postgres
                 name: "chat_messages",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    turn_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    content = table.Column<string>(type: "text", nullable: false),
-                    is_voice = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    turn_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: false),
+                    is_voice = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -337,25 +337,25 @@ namespace Martin.Data.Migrations.Postgres
                 name: "turns",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    client_message_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
-                    origin = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    requested_model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    time_zone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    action_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    started_seq = table.Column<long>(type: "bigint", nullable: false),
-                    started_epoch = table.Column<int>(type: "integer", nullable: false),
-                    last_seq = table.Column<long>(type: "bigint", nullable: false),
-                    cancel_requested = table.Column<bool>(type: "boolean", nullable: false),
-                    outcome = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    client_message_id = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    origin = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    requested_model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    action_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    started_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    started_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    cancel_requested = table.Column<bool>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))"),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -378,14 +378,14 @@ namespace Martin.Data.Migrations.Postgres
                 name: "drafts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    email_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    content = table.Column<string>(type: "text", nullable: true),
-                    confidence = table.Column<decimal>(type: "numeric(3,2)", precision: 3, scale: 2, nullable: true),
-                    persona = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    email_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    content = table.Column<string>(type: "TEXT", nullable: true),
+                    confidence = table.Column<decimal>(type: "TEXT", precision: 3, scale: 2, nullable: true),
+                    persona = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
@@ -408,12 +408,12 @@ namespace Martin.Data.Migrations.Postgres
                 name: "conflicts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_id_1 = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_id_2 = table.Column<Guid>(type: "uuid", nullable: false),
-                    resolution = table.Column<string>(type: "text", nullable: true),
-                    resolved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_id_1 = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_id_2 = table.Column<Guid>(type: "TEXT", nullable: false),
+                    resolution = table.Column<string>(type: "TEXT", nullable: true),
+                    resolved_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -442,11 +442,11 @@ namespace Martin.Data.Migrations.Postgres
                 name: "refresh_tokens",
                 columns: table => new
                 {
-                    token_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    generation = table.Column<int>(type: "integer", nullable: false),
-                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    token_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    issued_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -463,8 +463,8 @@ namespace Martin.Data.Migrations.Postgres
                 name: "task_dependencies",
                 columns: table => new
                 {
-                    task_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    depends_on_task_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    task_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    depends_on_task_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -487,13 +487,13 @@ namespace Martin.Data.Migrations.Postgres
                 name: "turn_steps",
                 columns: table => new
                 {
-                    turn_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ordinal = table.Column<int>(type: "integer", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    kind = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    last_seq = table.Column<long>(type: "bigint", nullable: false),
-                    content = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    turn_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    last_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
                 },
                 constraints: table =>
                 {
