@@ -1,5 +1,9 @@
+using Martin.Hub;
+using Martin.Hub.Cluster;
 using Martin.Hub.Http;
+using Martin.Hub.Models;
 using Martin.Hub.Ops;
+using Martin.Hub.Turns;
 
 try
 {
@@ -7,10 +11,14 @@ try
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
     builder.AddEdges(settings);           // errors, envelope, headers, limits
+    builder.AddModels(settings);          // the offline model, and GPT when it is configured
+    builder.AddCluster(settings);         // one process unless REDIS_URL is set
+    builder.AddTurns(settings);           // conversations on the hub
 
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
+    app.MapHub<MartinHub>("/hub");
     await app.RunAsync();
     return 0;
 }
