@@ -67,6 +67,17 @@ public sealed class WireClientTests : IAsyncLifetime
         await Assert.ThrowsAsync<WireViolationException>(() => client.InvokeAsync("Broken"));
     }
 
+    [Theory]
+    [InlineData(WireProtocol.Json)]
+    [InlineData(WireProtocol.MessagePack)]
+    public async Task The_npm_client_converses(WireProtocol protocol)
+    {
+        var lines = await NodeClient.ConverseAsync(Url, "key", protocol, "hello", new { invoke = new object[] { "Ping" } }, new { undo = "none" });
+        Assert.Equal(StubHub.Words, NodeClient.ReadTurn(lines, 0).Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(0, lines.Single(l => l.Step == 1).Result!.Value.GetProperty("latestSeq").GetInt64());
+        Assert.Contains("UndoAction", lines.Single(l => l.Step == 2).Error!, StringComparison.Ordinal); // the stub has no such method
+    }
+
     [Fact]
     public async Task Rest_answers_outside_the_envelope_are_caught()
     {
