@@ -1,0 +1,57 @@
+import { Markdown } from '../markdown/Markdown';
+import { useLate } from '../ui/States';
+import { ActionView, ReceiptView } from './ActionView';
+import { sendText } from './compose';
+import type { LiveTurn } from './liveTurn';
+import { outcomes } from './thread';
+import { ToolLine } from './ToolLine';
+import { hasEnded, type TurnView } from './turnView';
+
+interface Props { view: TurnView; live: LiveTurn | undefined; last: boolean; said: string | undefined }
+
+export function AnswerView({ view, live, last, said }: Props) {
+  const ended = hasEnded(view);
+  const lastPart = view.parts.at(-1);
+  const waiting = !ended && live && !live.refused.value && (lastPart?.kind !== 'text');
+  return (
+    <div class="answer">
+      <span class="unseen">Martin: </span>
+      {view.parts.map((part) => {
+        switch (part.kind) {
+          case 'text':
+            return <Markdown key={part.seq} text={part.text} growing={!ended && part === lastPart} />;
+          case 'tool':
+            return <ToolLine key={part.call.callId} call={part.call} finished={part.finished || ended} proposed={proposes(view, part.call.callId)} />;
+          case 'action':
+            return <ActionView key={part.action.id} action={part.action} receipt={view.receipts.find((r) => r.actionId === part.action.id)} />;
+        }
+      })}
+      {outcomes(view).map((o) => <ReceiptView key={o.id} action={o.action} receipt={o.receipt} />)}
+      {waiting && <Working view={view} />}
+      {view.status === 'cancelled' && <p class="quiet small">Stopped.</p>}
+      {view.status === 'failed' && (
+        <div class="failed">
+          <p>{view.error?.message ?? 'That did not work.'}</p>
+          {said && last && <button class="button" onClick={() => sendText(said)}>Try again</button>}
+        </div>
+      )}
+      {last && ended && view.suggestions.length > 0 && (
+        <ul class="chips" aria-label="Suggestions">
+          {view.suggestions.map((s) => <li key={s}><button class="chip" onClick={() => sendText(s)}>{s}</button></li>)}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const proposes = (view: TurnView, callId: string) =>
+  view.parts.some((p) => p.kind === 'action' && p.action.effect === 'outward' && p.action.source?.callId === callId);
+
+function Working({ view }: { view: TurnView }) {
+  const late = useLate();
+  if (view.status === 'queued') {
+    const ahead = view.position ?? 0;
+    return <p class="quiet small">{ahead > 1 ? `Waiting, ${ahead} before this.` : 'Waiting for the answer before this.'}</p>;
+  }
+  return late ? <p class="working" role="presentation"><i /><i /><i /></p> : <p class="working" role="presentation" />;
+}

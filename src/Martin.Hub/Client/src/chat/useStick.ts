@@ -1,0 +1,50 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+const near = 48;
+
+/**
+ * Keeps a scroller at its end while the reader is there, and leaves it alone otherwise. `unseen` is true once
+ * something has grown below what is being read.
+ */
+export function useStick() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  const [unseen, setUnseen] = useState(false);
+
+  const toEnd = useCallback((smooth = false) => {
+    const el = scroller.current;
+    if (!el) return;
+    stuck.current = true;
+    setUnseen(false);
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    el.scrollTo({ top: el.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
+  }, []);
+
+  useLayoutEffect(() => toEnd(), []);
+
+  useEffect(() => {
+    const el = scroller.current!;
+    const onScroll = () => {
+      stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near;
+      if (stuck.current) setUnseen(false);
+    };
+    el.addEventListener('scroll', onScroll, { passive: true });
+    let height = 0;
+    // Watches the content rather than the tokens: cards that unfold and late fonts count too.
+    const watch = new ResizeObserver(() => {
+      const grown = el.scrollHeight > height;
+      height = el.scrollHeight;
+      if (stuck.current) el.scrollTop = el.scrollHeight;
+      else if (grown) setUnseen(true);
+    });
+    watch.observe(content.current!);
+    watch.observe(el);
+    return () => {
+      el.removeEventListener('scroll', onScroll);
+      watch.disconnect();
+    };
+  }, []);
+
+  return { scroller, content, unseen, toEnd, stuck };
+}
