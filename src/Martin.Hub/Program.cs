@@ -1,3 +1,4 @@
+using Martin.Hub.Auth;
 using Martin.Hub.Http;
 using Martin.Hub.Ops;
 
@@ -11,6 +12,7 @@ try
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
+    app.MapApi().MapAuth();
     await app.RunAsync();
     return 0;
 }
