@@ -1,4 +1,5 @@
 using Martin.Hub;
+using Martin.Hub.Auth;
 using Martin.Hub.Cluster;
 using Martin.Hub.Http;
 using Martin.Hub.Models;
@@ -10,7 +11,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
-    builder.AddEdges(settings);           // errors, envelope, headers, limits
+    builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
     builder.AddModels(settings);          // the offline model, and GPT when it is configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
@@ -19,6 +20,7 @@ try
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
+    app.MapApi().MapAuth();
     await app.RunAsync();
     return 0;
 }

@@ -1,5 +1,7 @@
+using Martin.Hub.Auth;
 using Martin.Hub.Ops;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Http;
 
@@ -12,6 +14,14 @@ public static class EdgesSetup
     {
         builder.Services.AddSingleton(settings);
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietLogs>();
+        builder.Services.AddHealth();
+        if (settings.RedisUrl is { } redis)
+        {
+            builder.Services.AddSingleton(redis).AddSingleton<RedisCheck>();
+            builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Health.Ready], timeout: TimeSpan.FromSeconds(2));
+        }
+        builder.AddSignIn(settings);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -30,6 +40,9 @@ public static class EdgesSetup
         return builder;
     }
 
+    /// <summary>The routes of version 1; all want a signed-in user but those that say otherwise.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1").RequireAuthorization();
+
     /// <summary>The way in, outermost first.</summary>
     public static WebApplication UseEdges(this WebApplication app)
     {
@@ -40,7 +53,13 @@ public static class EdgesSetup
             return next(context);
         });
         app.UseMiddleware<ErrorEdge>();
+        app.UseHubOrigins();
+        app.UseStaticClient();
         app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
         return app;
     }
 }

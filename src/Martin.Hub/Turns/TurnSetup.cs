@@ -1,4 +1,5 @@
 using Martin.Hub.Actions;
+using Martin.Hub.Auth;
 using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
@@ -26,6 +27,7 @@ public static class TurnSetup
         builder.Services.AddSingleton<ActionDesk>();
         builder.Services.AddSingleton<SyncDesk>();
         builder.Services.AddHostedService<TurnSweep>();
+        builder.Services.AddSessionWatch<MartinHub>();
         var signalR = builder.Services.AddSignalR(o =>
         {
             o.MaximumReceiveMessageSize = MaxFrameBytes;
