@@ -1,5 +1,7 @@
 using Martin.Hub;
+using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
 using Martin.Hub.Http;
 using Martin.Hub.Models;
@@ -9,6 +11,7 @@ using Martin.Hub.Turns;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddLogDefaults();             // quiet unless the environment says otherwise
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
     builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
@@ -20,7 +23,7 @@ try
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapAuth();
+    app.MapApi().MapAuth().MapChatTurns().MapActionDecisions();
     await app.RunAsync();
     return 0;
 }
