@@ -32,7 +32,7 @@ export function ReceiptView({ action, receipt }: Props) {
     setBusy(false);
   };
 
-  const { icon, word } = look(status);
+  const { icon, word } = look(status, action);
   return (
     <div class={`receipt is-${status}`}>
       <Icon name={icon} />
@@ -47,7 +47,7 @@ export function ReceiptView({ action, receipt }: Props) {
   );
 }
 
-function look(status: Action['status']): { icon: IconName; word?: string } {
+function look(status: Action['status'], action: Action | undefined): { icon: IconName; word?: string } {
   switch (status) {
     case 'rejected':
       return { icon: 'close', word: 'Not done' };
@@ -60,6 +60,7 @@ function look(status: Action['status']): { icon: IconName; word?: string } {
     case 'undone':
       return { icon: 'undo', word: 'Undone' };
     default:
-      return { icon: 'check' };
+      // What was proposed reads as a wish (“Send …”), what ran by itself as a fact.
+      return action?.effect === 'outward' ? { icon: 'check', word: 'Done' } : { icon: 'check' };
   }
 }

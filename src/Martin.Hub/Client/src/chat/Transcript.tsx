@@ -41,17 +41,20 @@ const Nothing = ({ thread }: { thread: Thread }) =>
 /** Loads the page before when its place comes into view, and keeps what is being read where it is. */
 function Older({ thread, scroller }: { thread: Thread; scroller: { current: HTMLDivElement | null } }) {
   const mark = useRef<HTMLDivElement>(null);
-  const height = useRef<number | undefined>(undefined);
+  const reading = useRef<{ element: Element; top: number } | undefined>(undefined);
   const first = thread.past.value[0]?.key;
 
   useLayoutEffect(() => {
-    const el = scroller.current;
-    if (el && height.current !== undefined) el.scrollTop += el.scrollHeight - height.current;
-    height.current = undefined;
+    const at = reading.current;
+    // Measured, as the browser may have kept the place by itself already.
+    const moved = at ? at.element.getBoundingClientRect().top - at.top : 0;
+    if (moved && scroller.current) scroller.current.scrollTop += moved;
+    reading.current = undefined;
   }, [first]);
 
   const load = () => {
-    height.current = scroller.current?.scrollHeight;
+    const element = scroller.current?.querySelector('.exchange');
+    if (element) reading.current = { element, top: element.getBoundingClientRect().top };
     void thread.load(true);
   };
 

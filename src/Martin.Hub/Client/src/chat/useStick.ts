@@ -25,12 +25,17 @@ export function useStick() {
 
   useEffect(() => {
     const el = scroller.current!;
+    let height = 0;
+    let top = 0;
     const onScroll = () => {
-      stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near;
-      if (stuck.current) setUnseen(false);
+      const atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < near;
+      // Only moving up is a wish to read on; away from the end one also gets by growing text or a resized window.
+      if (atEnd) stuck.current = true;
+      else if (el.scrollTop < top) stuck.current = false;
+      top = el.scrollTop;
+      if (atEnd) setUnseen(false);
     };
     el.addEventListener('scroll', onScroll, { passive: true });
-    let height = 0;
     // Watches the content rather than the tokens: cards that unfold and late fonts count too.
     const watch = new ResizeObserver(() => {
       const grown = el.scrollHeight > height;

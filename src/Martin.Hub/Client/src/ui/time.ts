@@ -20,7 +20,11 @@ function format(at: Date, options: Intl.DateTimeFormatOptions, timeZone = zone.v
   return f.format(at);
 }
 
-export const clock = (at: Date, timeZone?: string) => format(at, { hour: 'numeric', minute: '2-digit' }, timeZone);
+/** 9:05 am, or 09:05 where the day has 24 hours. */
+export const clock = (at: Date, timeZone?: string) => format(at, { hour: longDays() ? '2-digit' : 'numeric', minute: '2-digit' }, timeZone);
+
+const localCycle = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
+const longDays = () => (hourCycle.value ?? localCycle)?.startsWith('h2') ?? false;
 
 /** The calendar date in the zone, as 2026-11-22. */
 export function dateKey(at: Date, timeZone = zone.value): string {
