@@ -33,10 +33,11 @@ export function ActionCard({ action }: { action: Action }) {
     <section class="card" aria-label={`Approval: ${action.title}`}>
       <p class="card-kind"><span>Needs your approval</span>{left && <span class="quiet">{left}</span>}</p>
       <p class="card-sentence">{action.summary || action.title}</p>
+      {editing && <Source action={action} />}
       {editing
         ? <ActionEdit action={action} busy={deciding} verb={verb} cancel={() => setEditing(false)} approve={(p) => void decide('approve', p)} />
         : <Fields payload={action.payload} />}
-      <Source action={action} />
+      {!editing && <Source action={action} />}
       {problem && <p class="field-problem" role="alert">{problem}</p>}
       {!editing && (
         <div class="buttons">

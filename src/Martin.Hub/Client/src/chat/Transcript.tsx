@@ -8,9 +8,9 @@ import { useStick } from './useStick';
 import { Welcome } from './Welcome';
 
 export function Transcript({ thread }: { thread: Thread }) {
-  const { scroller, content, unseen, toEnd } = useStick();
   const exchanges = thread.exchanges.value;
   const live = thread.live.value;
+  const { scroller, content, unseen, toEnd } = useStick(live.reduce((sum, t) => sum + t.state.value.lastSeq, 0));
   const last = exchanges.at(-1);
 
   // One's own new message is always worth seeing.

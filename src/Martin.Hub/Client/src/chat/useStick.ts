@@ -4,9 +4,9 @@ const near = 48;
 
 /**
  * Keeps a scroller at its end while the reader is there, and leaves it alone otherwise. `unseen` is true once
- * something has grown below what is being read.
+ * `news` has changed below what is being read.
  */
-export function useStick() {
+export function useStick(news: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -25,7 +25,6 @@ export function useStick() {
 
   useEffect(() => {
     const el = scroller.current!;
-    let height = 0;
     let top = 0;
     const onScroll = () => {
       const atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < near;
@@ -38,10 +37,7 @@ export function useStick() {
     el.addEventListener('scroll', onScroll, { passive: true });
     // Watches the content rather than the tokens: cards that unfold and late fonts count too.
     const watch = new ResizeObserver(() => {
-      const grown = el.scrollHeight > height;
-      height = el.scrollHeight;
       if (stuck.current) el.scrollTop = el.scrollHeight;
-      else if (grown) setUnseen(true);
     });
     watch.observe(content.current!);
     watch.observe(el);
@@ -51,5 +47,11 @@ export function useStick() {
     };
   }, []);
 
-  return { scroller, content, unseen, toEnd, stuck };
+  const heard = useRef(news);
+  useEffect(() => {
+    if (news > heard.current && !stuck.current) setUnseen(true);
+    heard.current = news;
+  }, [news]);
+
+  return { scroller, content, unseen, toEnd };
 }

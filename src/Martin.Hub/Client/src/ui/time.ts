@@ -100,9 +100,10 @@ export function toLocal(iso: string, timeZone = zone.value): string {
 export function fromLocal(local: string, timeZone = zone.value): string {
   const asUtc = Date.parse(`${local.slice(0, 16)}:00Z`);
   const offsetAt = (ms: number) => Date.parse(`${toLocal(new Date(ms).toISOString(), timeZone)}:00Z`) - ms;
-  const guess = asUtc - offsetAt(asUtc - 86_400_000);
-  const exact = offsetAt(guess) === asUtc - guess ? guess : asUtc - offsetAt(guess);
-  return new Date(exact).toISOString().replace('.000Z', 'Z');
+  const before = asUtc - offsetAt(asUtc - 86_400_000);
+  const after = asUtc - offsetAt(asUtc + 86_400_000);
+  const fits = (ms: number) => offsetAt(ms) === asUtc - ms;
+  return new Date(!fits(before) && fits(after) ? after : before).toISOString().replace('.000Z', 'Z');
 }
 
 /** The instant at which a day begins in the user's zone. */
