@@ -91,6 +91,7 @@ public static class Clock
         if (Hour(t, i) is not { } hour) return null;
         var (minute, second, end) = (0, 0, hour.End);
         var isTyped = t[i].Kind == TokenKind.Number;
+        if (!isTyped && IsInsideNumber(t, i)) return null;
         var hasMinutes = false;
         if (isTyped && t.Is(end, ":", "h", ".") && t.IsGlued(end) && t.IsGlued(end + 1) && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } typed)
         {
@@ -108,6 +109,13 @@ public static class Clock
         else if (t.After(end, "o", "clock") is { } afterClock) (end, evident) = (afterClock, true);
         if (hour.Value <= 12 && HalfOfDay(t, end, time) is { } half) (time, end, evident) = (half.Value, half.End, true);
         return new(new(time, evident), end);
+    }
+
+    /// <summary>The "five" of "seven hundred forty five" is no hour.</summary>
+    private static bool IsInsideNumber(Tokens t, int i)
+    {
+        var before = t.Is(i - 1, "and") ? i - 2 : i - 1;
+        return t.Is(before, "hundred", "thousand") || (before == i - 1 && Numbers.InWords(t, before) is not null);
     }
 
     /// <summary>"1430 hours", and after "at" also "at 1430".</summary>

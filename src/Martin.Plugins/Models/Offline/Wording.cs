@@ -22,6 +22,9 @@ internal static class Wording
 
     public static string Failed(string what, string? error) => $"{what} did not work: {(error ?? "no reason was given").TrimEnd('.')}.";
 
+    /// <summary>Nothing has happened yet, and the user must know.</summary>
+    public static string Proposed(string what) => $"Ready for your approval: {what.TrimEnd('.')}. Nothing is done or sent before you approve.";
+
     /// <summary>"Monday 23 November", with the year when it is another one.</summary>
     public static string Day(LocalDate date, Scene scene) =>
         date.ToString(date.Year == scene.Local.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);

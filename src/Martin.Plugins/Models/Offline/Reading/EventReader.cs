@@ -26,9 +26,10 @@ internal static class EventReader
 
         var invites = Invitees(p, verb);
         var times = Times.OfEvent(p, verb, p.End);
+        if (Times.LeavesTimeWords(p, verb, p.End)) times = times with { When = null };
         var isAllDay = TakeAllDay(p, verb);
         var location = Places.Take(p, verb, p.End);
-        var title = TitleText.Of(p, verb, p.End, dropArticle: true, nameAddresses: true);
+        var title = TitleText.Of(p, AfterCalled(p.T, verb), p.End, dropArticle: true, nameAddresses: true);
         if (title.Length > TitleText.Longest || (title.Length == 0 && times.When is null && !isSchedule)) return null;
         return new CreateEvent(title, times.When)
         {
@@ -45,6 +46,13 @@ internal static class EventReader
         if (t.After(i, "set", "up") is { } setUp) return setUp;
         if (t.After(i, "pencil", "in") is { } pencil) return pencil;
         return t.Is(i, "set") ? i + 1 : null;
+    }
+
+    /// <summary>"an event called Budget review" is named by what follows.</summary>
+    private static int AfterCalled(Tokens t, int from)
+    {
+        var noun = t.Skip(t.Skip(from, "a", "an", "the"), "new");
+        return Lexicon.EventNouns.Contains(t[noun].Text) && t.Is(noun + 1, "called", "named", "titled", ":") ? noun + 2 : from;
     }
 
     private static bool NamesEvent(Piece p, int from)

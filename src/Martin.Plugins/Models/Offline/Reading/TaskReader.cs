@@ -64,18 +64,18 @@ internal static class TaskReader
     private static CreateTask? Task(Piece p, int body, bool reminds)
     {
         var priority = Priorities.Take(p, body, p.End);
-        var problem = BeforeSomething(p, body);
+        var problem = Unsettled(p, body);
         var when = Times.OfTask(p, body, p.End).When;
         var title = TitleText.Of(p, body, p.End, dropArticle: false);
         return title.Length > TitleText.Longest ? null : new CreateTask(title, when, reminds, priority) { Problem = problem };
     }
 
-    /// <summary>"15 minutes before the lunch" hangs on something else than a date.</summary>
-    private static string? BeforeSomething(Piece p, int body)
+    /// <summary>Why the time is not settled: "15 minutes before the lunch" hangs on something else than a date.</summary>
+    private static string? Unsettled(Piece p, int body)
     {
         for (var i = body; i < p.End; i++)
             if (Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before", "after"))
                 return "I cannot yet set reminders relative to something else; tell me a time.";
-        return null;
+        return Times.LeavesTimeWords(p, body, p.End) ? "I did not understand the time." : null;
     }
 }

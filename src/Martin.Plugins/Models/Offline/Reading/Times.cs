@@ -8,6 +8,16 @@ namespace Martin.Plugins.Models.Offline.Reading;
 /// <param name="Conflict">Two times that do not go together.</param>
 internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Conflict = null)
 {
+    /// <summary>Words of a time that no date took up ("at four hundred pm"): whatever else was read, it is not all.</summary>
+    public static bool LeavesTimeWords(Piece piece, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (piece.T.Is(i, "am", "pm", "o'clock", "oclock") && !piece.Dates.Any(d => piece.T[i].Start >= d.Start && piece.T[i].End <= d.End)
+                && (piece.T.Is(i - 1, "hundred") || Numbers.Cardinal(piece.T, i - 1) is not null))
+                return true;
+        return false;
+    }
+
     /// <summary>For an event: one time, or a day and an hour said apart; two whole times are a conflict.</summary>
     public static Times OfEvent(Piece piece, int from, int to)
     {
@@ -41,7 +51,7 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
 
     private static (List<DateMatch> Points, Period? Lasting) Taken(Piece piece, int from, int to)
     {
-        var dates = piece.DatesIn(from, to).ToList();
+        var dates = piece.DatesIn(from, to);
         var length = dates.FirstOrDefault(d => d.Kind == DateKind.Duration);
         if (length is not null) piece.Take(length);
         return ([.. dates.Where(d => d.Kind != DateKind.Duration)], length?.Lasting);

@@ -95,8 +95,8 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
     private Say Told(Scene scene, ToolResult result)
     {
         if (!result.Ok) return new(Wording.Failed($"Adding {Named}", result.Error));
+        if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add {Named}"));
         var label = result.Events is [var made] ? Wording.Label(made, scene) : result.Summary ?? Title;
-        if (result.IsProposed) return new($"Ready for your approval: {label}, inviting {string.Join(", ", Guests)}. Nothing is sent before you approve.");
         if (Others is not [var first, ..]) return new($"Done: {label}.");
         return new($"Done: {label}. I have invited nobody.", $"Invite {first} to it");
     }

@@ -68,9 +68,10 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     private Say Told(Scene scene, ToolResult result)
     {
         if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
-        var label = result.Tasks is [var made] ? Wording.Label(made, scene) : Title;
-        if (result.IsProposed) return new($"Ready for your approval: the task {label}.");
+        if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
+        var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
-        return Reminds && When is not null ? new($"I will remind you on {Wording.Moment(RemindAt, scene)}: {Title}{priority}.") : new($"Added the task: {label}{priority}.");
+        if (Reminds && When is not null) return new($"I will remind you on {Wording.Moment(made?.RemindAt ?? RemindAt, scene)}: {made?.Title ?? Title}{priority}.");
+        return new($"Added the task: {(made is null ? Title : Wording.Label(made, scene))}{priority}.");
     }
 }

@@ -19,7 +19,7 @@ internal static class TaskSearch
         if (results.Count == 0) return ListCall(wanted, withQuery: true);
         if (results.FirstOrDefault(r => !r.Ok) is { } failed) return new Say(Wording.Failed("Looking into your tasks", failed.Error));
         if (wanted.Id is { } id) return results[0].Tasks.FirstOrDefault(t => t.Id == id) is { } known ? known : new Say("I no longer find that task.");
-        var matching = Matching(results[0], wanted);
+        var matching = Matching(results[^1], wanted);
         if (matching.Count == 1) return matching[0];
         if (matching.Count > 1)
             return matching.FirstOrDefault(t => string.Equals(t.Title, wanted.Words, StringComparison.OrdinalIgnoreCase)) is { } same
