@@ -28,7 +28,7 @@ public readonly record struct ClockTime(int Hour, int Minute, bool IsOpen = fals
     public static ClockTime Of(LocalTime time) => new(time.Hour, time.Minute, Second: time.Second);
 }
 
-/// <summary>Times of day: "3pm", "14:30", "half past six", "quarter to nine", "noon", and after a cue like "at" also "3" and "three thirty".</summary>
+/// <summary>Times of day: "3pm", "14:30", "half past six", "quarter to nine", "noon"; after a cue like "at" also "3" and "three thirty".</summary>
 public static class Clock
 {
     /// <summary>A time that needs no cue before it.</summary>
@@ -59,7 +59,8 @@ public static class Clock
         if (!isAfter && !(t.Is(at, "to", "till", "before") && count != 30)) return null;
         if (Named(t, at + 1) is { } named) return new(Shifted(named.Value, isAfter ? count : -count), named.End);
         if (Hour(t, at + 1) is not { } hour) return null;
-        var (time, end) = HalfOfDay(t, hour.End, new(hour.Value, 0, IsOpen: hour.Value is > 0 and <= 12)) ?? new(new(hour.Value, 0, hour.Value is > 0 and <= 12), hour.End);
+        var (time, end) = HalfOfDay(t, hour.End, new(hour.Value, 0, IsOpen: hour.Value is > 0 and <= 12))
+            ?? new(new(hour.Value, 0, hour.Value is > 0 and <= 12), hour.End);
         return new(Shifted(time, isAfter ? count : -count), end);
     }
 
@@ -97,7 +98,9 @@ public static class Clock
         {
             if (t.Is(end, ".") && !IsHalfOfDay(t, end + 2) && !t.Is(i - 1, "at")) return null; // 3.30 alone is a number
             (minute, end, hasMinutes) = (typed.Number, end + 2, true);
-            if (t.Is(end, ":") && t.IsGlued(end) && t.IsGlued(end + 1) && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } seconds) (second, end) = (seconds.Number, end + 2);
+            if (t.Is(end, ":") && t.IsGlued(end) && t.IsGlued(end + 1)
+                && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } seconds)
+                (second, end) = (seconds.Number, end + 2);
         }
         else if (!isTyped && MinutesInWords(t, end) is { } words)
             (minute, end) = words;

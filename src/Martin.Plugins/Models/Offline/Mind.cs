@@ -87,7 +87,7 @@ internal static class Mind
         return outcome with { Reply = reply };
     }
 
-    /// <summary>The first call of the turn to that tool not yet taken by an earlier step; so a turn that another model began is not done twice.</summary>
+    /// <summary>The first call of the turn to that tool not yet taken by an earlier step; so what another model began is not done twice.</summary>
     private static MadeCall? Made(Call call, Turn turn, bool[] used)
     {
         for (var i = 0; i < turn.Calls.Count; i++)

@@ -15,8 +15,8 @@ internal static class Wording
         ["What's on my calendar tomorrow?", "Schedule lunch tomorrow at noon", "Remind me to call the bank on Monday at 9", "What are my tasks?"];
 
     public const string Abilities =
-        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel events, invite people "
-        + "(after your approval), and create, list, complete, postpone and delete tasks.";
+        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel "
+        + "events, invite people (after your approval), and create, list, complete, postpone and delete tasks.";
 
     public static string Unavailable(string tool) => $"I cannot do that here: the tool {tool} is not available in this conversation.";
 

@@ -62,7 +62,8 @@ public sealed class DialogueTests
         await martin.SayAsync("schedule lunch with Ana tomorrow at noon");
         Assert.Equal("Moved: Lunch with Ana, Friday 27 November, 12:00–13:00.", (await martin.SayAsync("move it to Friday")).Text);
         Assert.Equal("Moved: Lunch with Ana, Friday 27 November, 15:00–16:00.", (await martin.SayAsync("make it 3pm")).Text);
-        Assert.StartsWith("Ready for your approval: invite ana@example.com", (await martin.SayAsync("invite ana@example.com to it")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Ready for your approval: invite ana@example.com", (await martin.SayAsync("invite ana@example.com to it")).Text,
+            StringComparison.Ordinal);
         Assert.StartsWith("Cancelled: Lunch with Ana", (await martin.SayAsync("cancel it")).Text, StringComparison.Ordinal);
         Assert.Empty(martin.Desk.Events);
         Assert.Equal("Which event shall I move?", (await martin.SayAsync("move it to Monday")).Text);
@@ -158,9 +159,11 @@ public sealed class DialogueTests
             [
                 new(ChatRole.User, "schedule lunch tomorrow at noon"),
                 new(ChatRole.Assistant, [new FunctionCallContent("x1", "resolve_date"), new FunctionCallContent("x2", "create_event")]),
-                new(ChatRole.Tool, [new FunctionResultContent("x1", """{"ok":true}"""), new FunctionResultContent("x2", """{"ok":true,"summary":"Lunch, Monday at 12:00"}""")]),
+                new(ChatRole.Tool, [new FunctionResultContent("x1", """{"ok":true}"""),
+                    new FunctionResultContent("x2", """{"ok":true,"summary":"Lunch, Monday at 12:00"}""")]),
             ],
-            new() { Tools = [AIFunctionFactory.Create(() => "", "create_event")], AdditionalProperties = new() { [ModelContext.Key] = new ModelContext(new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero), "Europe/Berlin") } });
+            new() { Tools = [AIFunctionFactory.Create(() => "", "create_event")],
+                AdditionalProperties = new() { [ModelContext.Key] = new ModelContext(new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero), "Europe/Berlin") } });
         Assert.Equal("Done: Lunch, Monday at 12:00.", reply.Text);
     }
 }

@@ -113,16 +113,18 @@ public sealed class HonestyTests
 
     private static readonly string[] Words =
     [
-        "schedule", "lunch", "with", "Ana", "tomorrow", "at", "noon", "move", "the", "to", "1pm", "cancel", "it", "and", "invite", "ana@example.com", "remind", "me", "task",
-        "tasks", "my", "what's", "on", "calendar", "Monday", "9", "high", "priority", "mark", "done", "as", "in", "two", "hours", "for", "half", "past", "six", "tonight", ",",
-        ".", "?", ";", "\n", "delete", "postpone", "next", "Friday", "3-4pm", "all", "day", "every", "from", "until", "-", ":", "30", "minutes", "a", "of", "last", "31st", "Feb",
-        "2027", "the", "second", "one", "yes", "no", "don't", "undo", "\"", "change", "push", "back", "by", "set", "is", "list", "to-do", "week", "midnight", "after", "before",
+        "schedule", "lunch", "with", "Ana", "tomorrow", "at", "noon", "move", "the", "to", "1pm", "cancel", "it", "and", "invite", "ana@example.com",
+        "remind", "me", "task", "tasks", "my", "what's", "on", "calendar", "Monday", "9", "high", "priority", "mark", "done", "as", "in", "two",
+        "hours", "for", "half", "past", "six", "tonight", ",", ".", "?", ";", "\n", "delete", "postpone", "next", "Friday", "3-4pm", "all", "day",
+        "every", "from", "until", "-", ":", "30", "minutes", "a", "of", "last", "31st", "Feb", "2027", "the", "second", "one", "yes", "no", "don't",
+        "undo", "\"", "change", "push", "back", "by", "set", "is", "list", "to-do", "week", "midnight", "after", "before",
     ];
 
     private static bool IsAnsweredTheSameTwice(string text)
     {
         var (one, other) = (Answer(text), Answer(text));
-        return one.Text.Length > 0 && one.Text == other.Text && one.Calls.SequenceEqual(other.Calls) && one.Suggestions.SequenceEqual(other.Suggestions);
+        return one.Text.Length > 0 && one.Text == other.Text && one.Calls.SequenceEqual(other.Calls)
+            && one.Suggestions.SequenceEqual(other.Suggestions);
 
         static Reply Answer(string text)
         {

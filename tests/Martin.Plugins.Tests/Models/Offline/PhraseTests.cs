@@ -99,7 +99,8 @@ public sealed class PhraseTests
 
     [Theory]
     [InlineData("schedule gym tomorrow at 6pm and remind me to pack my bag tomorrow at 5pm",
-        "create_event {title:Gym,startTime:2026-11-23T18:00:00,endTime:2026-11-23T19:00:00}", "create_task {title:Pack my bag,dueAt:2026-11-23T17:00:00,remindAt:2026-11-23T17:00:00}")]
+        "create_event {title:Gym,startTime:2026-11-23T18:00:00,endTime:2026-11-23T19:00:00}",
+            "create_task {title:Pack my bag,dueAt:2026-11-23T17:00:00,remindAt:2026-11-23T17:00:00}")]
     [InlineData("add bread to my tasks; add butter to my tasks", "create_task {title:Bread}", "create_task {title:Butter}")]
     [InlineData("Cancel the lunch.\nMark buy milk as done.", "cancel_event {eventId:id-1,notify:false}", "complete_task {taskId:id-6}")]
     [InlineData("schedule tea with Bob on Friday at 4 and invite bob@example.com to it",
@@ -108,7 +109,8 @@ public sealed class PhraseTests
         "cancel_event {eventId:id-3,notify:false}", "create_event {title:Call with Eve,startTime:2026-11-27T15:00:00,endTime:2026-11-27T16:00:00}")]
     [InlineData("remind me to buy milk and cancel the gym tomorrow", "create_task {title:Buy milk and cancel the gym,dueAt:2026-11-23T09:00:00,remindAt:2026-11-23T09:00:00}", null)]
     [InlineData("Hi! Please schedule lunch with Ana and Bob on Tuesday at 1pm. Thanks!", "create_event {title:Lunch with Ana and Bob,startTime:2026-11-24T13:00:00,endTime:2026-11-24T14:00:00}", null)]
-    public Task Several_wishes_in_one_message(string text, string first, string? second) => WritesAsync(text, second is null ? [first] : [first, second]);
+    public Task Several_wishes_in_one_message(string text, string first, string? second) =>
+        WritesAsync(text, second is null ? [first] : [first, second]);
 
     [Theory]
     [InlineData("what's on my calendar tomorrow?", "2026-11-23T00:00:00", "2026-11-24T00:00:00", "Lunch with Ana")]

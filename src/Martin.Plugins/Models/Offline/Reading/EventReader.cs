@@ -41,7 +41,8 @@ internal static class EventReader
 
     private static int? Verb(Tokens t, int i)
     {
-        if (t.Is(i, "schedule", "shedule", "schedual", "book", "create", "add", "make", "plan", "arrange", "organise", "organize", "put", "insert", "enter", "new"))
+        if (t.Is(i, "schedule", "shedule", "schedual", "book", "create", "add", "make", "plan", "arrange", "organise", "organize", "put", "insert",
+            "enter", "new"))
             return t.Skip(t.Skip(i + 1, "me", "in", "up"), "us");
         if (t.After(i, "set", "up") is { } setUp) return setUp;
         if (t.After(i, "pencil", "in") is { } pencil) return pencil;
@@ -58,7 +59,8 @@ internal static class EventReader
     private static bool NamesEvent(Piece p, int from)
     {
         for (var i = from; i < Math.Min(p.End, from + NounWithin) && !BeforePeople.Contains(p.T[i].Text); i++)
-            if (Lexicon.EventNouns.Contains(p.T[i].Text) || p.T.After(i, "get", "-", "together") is not null || p.T.After(i, "1", ":", "1") is not null)
+            if (Lexicon.EventNouns.Contains(p.T[i].Text) || p.T.After(i, "get", "-", "together") is not null
+                || p.T.After(i, "1", ":", "1") is not null)
                 return !p.T.Is(i + 1, "list", "playlist", "recipe", "song", "notes");
         return false;
     }
@@ -97,7 +99,8 @@ internal static class EventReader
             var usesPronoun = p.Has(["her", "him", "them", "both"], i + 1, end);
             var before = usesPronoun ? MailAddresses.In(p.T, from, i) : [];
             p.Take(p.T.Is(i - 1, "and", "also", ",") ? i - 1 : i, end);
-            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], usesPronoun ? PersonBefore(p, from, i) : TitleText.Plain(p.T.Slice(i + 1, end)));
+            var who = usesPronoun ? PersonBefore(p, from, i) : TitleText.Plain(p.T.Slice(i + 1, end));
+            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], who);
         }
         return null;
     }

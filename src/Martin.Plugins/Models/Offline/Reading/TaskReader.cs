@@ -8,15 +8,16 @@ internal static class TaskReader
 {
     private static readonly string[][] Reminding =
     [
-        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"], ["add", "a", "reminder"], ["make", "a", "reminder"],
-        ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"], ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
+        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
+        ["add", "a", "reminder"], ["make", "a", "reminder"], ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"],
+        ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
     ];
 
     private static readonly string[][] Making =
     [
-        ["create", "a", "task"], ["create", "task"], ["create", "a", "new", "task"], ["add", "a", "task"], ["add", "task"], ["add", "a", "new", "task"], ["make", "a", "task"],
-        ["new", "task"], ["add", "a", "todo"], ["add", "todo"], ["create", "a", "todo"], ["task", ":"], ["todo", ":"], ["to", "-", "do", ":"], ["note", "to", "self"],
-        ["add", "a", "to", "-", "do"], ["set", "a", "task"],
+        ["create", "a", "task"], ["create", "task"], ["create", "a", "new", "task"], ["add", "a", "task"], ["add", "task"],
+        ["add", "a", "new", "task"], ["make", "a", "task"], ["new", "task"], ["add", "a", "todo"], ["add", "todo"], ["create", "a", "todo"],
+        ["task", ":"], ["todo", ":"], ["to", "-", "do", ":"], ["note", "to", "self"], ["add", "a", "to", "-", "do"], ["set", "a", "task"],
     ];
 
     public static CreateTask? Read(Piece p) => Remind(p) ?? Make(p) ?? AddToList(p);
@@ -57,7 +58,8 @@ internal static class TaskReader
     /// <summary>The position after "tasks", "task list", "to-do list", "todos".</summary>
     public static int? ListName(Tokens t, int i)
     {
-        var end = t.After(i, "to", "-", "do") ?? t.After(i, "to", "do") ?? t.After(i, "to", "dos") ?? (t.Is(i, "tasks", "task", "todo", "todos") ? i + 1 : null);
+        var end = t.After(i, "to", "-", "do") ?? t.After(i, "to", "do") ?? t.After(i, "to", "dos")
+            ?? (t.Is(i, "tasks", "task", "todo", "todos") ? i + 1 : null);
         return end is { } at ? t.Skip(at, "list", "lists", "s") : null;
     }
 

@@ -68,7 +68,8 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
         var isAllDay = found.IsAllDay && To is not { SaysTime: true };
         var changes = new Dictionary<string, object>
         {
-            ["startTime"] = isAllDay ? LocalTimes.Iso(start.Date) : LocalTimes.Iso(start), ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
+            ["startTime"] = isAllDay ? LocalTimes.Iso(start.Date) : LocalTimes.Iso(start),
+            ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
         };
         if (found.IsAllDay && !isAllDay) changes["isAllDay"] = false;
         return new Call("update_event", new Dictionary<string, object>
@@ -83,7 +84,7 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
         var (start, end) = Times(found, scene);
         var label = result is { IsProposed: false, Events: [var moved] } ? Wording.Label(moved, scene)
             : Wording.Label(found with { Start = start, End = end, IsAllDay = found.IsAllDay && To is not { SaysTime: true } }, scene);
-        return new(result.IsProposed ? Wording.Proposed($"move {found.Title} to {Wording.When(found with { Start = start, End = end }, scene)}") : $"Moved: {label}.");
+        return new(result.IsProposed ? Wording.Proposed($"move to {label}") : $"Moved: {label}.");
     }
 
     /// <summary>What was not said stays: the day, the time of day, the length.</summary>

@@ -28,7 +28,8 @@ internal static class EventSearch
     {
         if (wanted.When?.Question is { } question) return new Ask($"Which day do you mean? I found that {question}.");
         if (wanted is { IsIt: true, Id: null })
-            return scene.Mentions.Event is { } latest ? Find(wanted with { Id = latest.Id }, verb, scene, results) : new Ask($"Which event shall I {verb}?");
+            return scene.Mentions.Event is { } latest ? Find(wanted with { Id = latest.Id }, verb, scene, results)
+                : new Ask($"Which event shall I {verb}?");
         if (wanted is { Words: "", When: null, Id: null, IsNext: false }) return new Ask($"Which event shall I {verb}?");
         if (results.Count == 0) return ListCall(wanted, scene, withQuery: true);
         if (!results[^1].Ok) return new Say(Wording.Failed("Looking into your calendar", results[^1].Error));
@@ -47,13 +48,15 @@ internal static class EventSearch
             return text.Trim().Length is > 0 and < 100 ? wanted with { Words = TitleText.Plain(text), IsIt = false } : null;
         var candidates = Matching(listed.Events, wanted);
         if (candidates.Count == 0) candidates = [.. listed.Events];
-        return Choice.Of(text, [.. candidates.Select(e => Wording.Label(e, scene))]) is { } index ? wanted with { Id = candidates[index].Id, IsIt = false } : null;
+        var labels = candidates.Select(e => Wording.Label(e, scene)).ToList();
+        return Choice.Of(text, labels) is { } index ? wanted with { Id = candidates[index].Id, IsIt = false } : null;
     }
 
     public static Call ListCall(EventRef wanted, Scene scene, bool withQuery)
     {
         var now = scene.Local;
-        var (from, to) = wanted is { When: { SaysDay: true, From: { } start } when, Id: null } ? (start.Date.AtMidnight(), when.To ?? start.Date.PlusDays(1).AtMidnight())
+        var (from, to) = wanted is { When: { SaysDay: true, From: { } start } when, Id: null }
+            ? (start.Date.AtMidnight(), when.To ?? start.Date.PlusDays(1).AtMidnight())
             : (wanted.Id is null ? now : now.Date.AtMidnight(), now.Date.PlusDays(DaysAhead).AtMidnight());
         if (to <= from) to = from.Date.PlusDays(1).AtMidnight();
         var arguments = new Dictionary<string, object> { ["from"] = LocalTimes.Iso(from), ["to"] = LocalTimes.Iso(to) };
@@ -75,7 +78,7 @@ internal static class EventSearch
         var where = wanted.When is { SaysDay: true, From: { } day } ? $" on {Wording.Day(day.Date, scene)}" : "";
         if (wanted.Words.Length > 0 && results.Count == 1) return ListCall(wanted, scene, withQuery: false);
         var near = results[^1].Events.Where(e => wanted.Words.Length > 0 && Choice.HasAny(e.Title, wanted.Words)).ToList();
-        if (near.Count == 0) return new Say(wanted.Words.Length > 0 ? $"I find no event \"{wanted.Words}\"{where} in your calendar." : $"I find no such event{where} in your calendar.");
+        if (near.Count == 0) return new Say($"I find no {(wanted.Words.Length > 0 ? $"event \"{wanted.Words}\"" : "such event")}{where} in your calendar.");
         return Which(near, verb, scene, $"I find no \"{wanted.Words}\"{where}. ");
     }
 
