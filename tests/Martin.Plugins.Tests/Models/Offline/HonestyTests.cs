@@ -86,7 +86,7 @@ public sealed class HonestyTests
     [Property(MaxTest = 300)]
     public bool Any_text_gets_an_answer(string? text) => IsAnsweredTheSameTwice(text ?? "");
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 400)]
     public Property Any_shuffle_of_its_own_words_gets_an_answer() =>
         Prop.ForAll(Gen.Elements(Words).ArrayOf().ToArbitrary(), words => IsAnsweredTheSameTwice(string.Join(' ', words)));
 

@@ -78,7 +78,8 @@ internal static class EventSearch
         var where = wanted.When is { SaysDay: true, From: { } day } ? $" on {Wording.Day(day.Date, scene)}" : "";
         if (wanted.Words.Length > 0 && results.Count == 1) return ListCall(wanted, scene, withQuery: false);
         var near = results[^1].Events.Where(e => wanted.Words.Length > 0 && Choice.HasAny(e.Title, wanted.Words)).ToList();
-        if (near.Count == 0) return new Say($"I find no {(wanted.Words.Length > 0 ? $"event \"{wanted.Words}\"" : "such event")}{where} in your calendar.");
+        var what = wanted.Words.Length > 0 ? $"event \"{wanted.Words}\"" : "such event";
+        if (near.Count == 0) return new Say($"I find no {what}{where} in your calendar.");
         return Which(near, verb, scene, $"I find no \"{wanted.Words}\"{where}. ");
     }
 
