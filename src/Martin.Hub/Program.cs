@@ -1,1 +1,36 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build(); app.Run(); public partial class Program;
+using Martin.Hub;
+using Martin.Hub.Actions;
+using Martin.Hub.Auth;
+using Martin.Hub.Chat;
+using Martin.Hub.Cluster;
+using Martin.Hub.Http;
+using Martin.Hub.Models;
+using Martin.Hub.Ops;
+using Martin.Hub.Turns;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddLogDefaults();             // quiet unless the environment says otherwise
+    var settings = MartinSettings.Load(builder.Configuration);
+    builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
+    builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
+    builder.AddModels(settings);          // the offline model, and GPT when it is configured
+    builder.AddCluster(settings);         // one process unless REDIS_URL is set
+    builder.AddTurns(settings);           // conversations on the hub
+
+    var app = builder.Build();
+    await app.PrepareAsync();             // migrations, the owner's account
+    app.UseEdges();
+    app.MapHub<MartinHub>("/hub");
+    app.MapApi().MapAuth().MapChatTurns().MapActionDecisions();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
+
+public partial class Program;

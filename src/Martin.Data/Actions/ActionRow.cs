@@ -1,0 +1,64 @@
+namespace Martin.Data.Actions;
+
+/// <summary>
+/// <code>
+/// proposed ──► approved ──► executing ──► executed ──► undone
+///    │                          ├───────► failed
+///    │                          └───────► unknown
+///    ├──► rejected
+///    └──► expired
+/// </code>
+/// An own write is born executed. Each arrow is one guarded update that exactly one caller wins.
+/// </summary>
+public enum ActionStatus { Proposed, Approved, Rejected, Executing, Executed, Failed, Unknown, Expired, Undone }
+
+public enum ActionEffect { OwnWrite, Outward }
+
+/// <summary>A write that a tool made or wants to make.</summary>
+public sealed class ActionRow : IOwned
+{
+    public required Guid Id { get; init; }
+    public required Guid UserId { get; init; }
+
+    /// <summary>The tool's name.</summary>
+    public required string ActionType { get; init; }
+
+    public required string Title { get; init; }
+    public required string Summary { get; set; }
+
+    /// <summary>Canonical JSON text (RFC 8785); stored as text because jsonb reorders keys and the hash is over this text.</summary>
+    public required string Payload { get; set; }
+
+    /// <summary>SHA-256 of <see cref="Payload"/> in lower-case hex.</summary>
+    public required string PayloadHash { get; set; }
+
+    /// <summary>The hash that the decision named; differs from <see cref="PayloadHash"/> where the user edited the payload while approving.</summary>
+    public string? DecidedHash { get; set; }
+
+    public required ActionEffect Effect { get; init; }
+    public bool Tainted { get; init; }
+    public required ActionStatus Status { get; set; }
+
+    /// <summary>0.00 to 1.00.</summary>
+    public decimal? Confidence { get; init; }
+
+    public string? Reason { get; init; }
+    public Guid? TurnId { get; init; }
+    public Guid? ConversationId { get; init; }
+    public string? CallId { get; init; }
+    public Guid? EmailId { get; init; }
+    public Guid? RunId { get; init; }
+
+    /// <summary>JSON of what executing it gave.</summary>
+    public string? Result { get; set; }
+
+    public string? Error { get; set; }
+
+    /// <summary>JSON that takes the effect back; null where it can't be.</summary>
+    public string? Undo { get; set; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset? DecidedAt { get; set; }
+    public DateTimeOffset? ExecutedAt { get; set; }
+}

@@ -1,0 +1,62 @@
+namespace Martin.Data.Calendar;
+
+public enum EventStatus { Confirmed, Tentative, Cancelled }
+
+public enum Transparency { Opaque, Transparent }
+
+public enum AttendeeResponse { NeedsAction, Accepted, Declined, Tentative }
+
+/// <summary>An appointment in one of the user's calendars.</summary>
+public sealed class EventRow : IOwned, IVersioned
+{
+    public required Guid Id { get; init; }
+    public required Guid UserId { get; init; }
+    public string? GoogleEventId { get; set; }
+    public string CalendarId { get; set; } = "local";
+    public required string Title { get; set; }
+    public string? Description { get; set; }
+
+    /// <summary>An instant; midnight UTC of the first day when <see cref="IsAllDay"/>.</summary>
+    public required DateTimeOffset StartTime { get; set; }
+
+    /// <summary>Exclusive end; midnight UTC of the day after the last when <see cref="IsAllDay"/>.</summary>
+    public required DateTimeOffset EndTime { get; set; }
+
+    /// <summary>IANA zone in which the event was meant.</summary>
+    public required string TimeZone { get; set; }
+
+    public bool IsAllDay { get; set; }
+    public string? Location { get; set; }
+    public List<Attendee> Attendees { get; set; } = [];
+    public EventStatus Status { get; set; } = EventStatus.Confirmed;
+    public Transparency Transparency { get; set; } = Transparency.Opaque;
+    public AttendeeResponse? SelfResponse { get; set; }
+
+    /// <summary>Minutes before the start at which the user is reminded.</summary>
+    public List<int> Reminders { get; set; } = [];
+
+    public string? ConferenceUrl { get; set; }
+    public int Version { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+public sealed class Attendee
+{
+    public required string Email { get; set; }
+    public string? Name { get; set; }
+
+    /// <summary><c>needs_action</c>, <c>accepted</c>, <c>declined</c> or <c>tentative</c>.</summary>
+    public string Response { get; set; } = "needs_action";
+}
+
+/// <summary>Two events of one user that overlap.</summary>
+public sealed class ConflictRow : IOwned
+{
+    public required Guid Id { get; init; }
+    public required Guid UserId { get; init; }
+    public required Guid EventId1 { get; init; }
+    public required Guid EventId2 { get; init; }
+    public string? Resolution { get; set; }
+    public DateTimeOffset? ResolvedAt { get; set; }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Data.Notifications;
+
+/// <summary>Writes notifications in the transaction of the change they tell of.</summary>
+public static class Outbox
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>
+    /// Saves what is tracked, takes the user's next seq and writes the row; it also stands in <see cref="MartinDb.PendingNotifications"/>
+    /// until the caller has handed it to the pusher. Call it last: from here to the commit the user's other writers wait.
+    /// </summary>
+    /// <param name="data">Serialised as a JSON object with camelCase members.</param>
+    /// <exception cref="InvalidOperationException">There is no open transaction: seq order would not be commit order.</exception>
+    public static async Task<NotificationRow> NotifyAsync(
+        this MartinDb db, Guid userId, string type, string title, string? body, object? data, DateTimeOffset now, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A notification is written inside WriteAsync.");
+        await db.SaveChangesAsync(ct);
+        var row = new NotificationRow
+        {
+            UserId = userId, Seq = await NextSeqAsync(db, userId, ct), Type = type, Title = title, Body = body,
+            Data = data is null ? null : JsonSerializer.Serialize(data, Json), CreatedAt = now,
+        };
+        db.Notifications.Add(row);
+        await db.SaveChangesAsync(ct);
+        db.PendingNotifications.Add(row);
+        return row;
+    }
+
+    /// <summary>Hands out what was written since the last call, for pushing after the commit.</summary>
+    public static IReadOnlyList<NotificationRow> TakePendingNotifications(this MartinDb db)
+    {
+        NotificationRow[] taken = [.. db.PendingNotifications];
+        db.PendingNotifications.Clear();
+        return taken;
+    }
+
+    private static async Task<long> NextSeqAsync(MartinDb db, Guid userId, CancellationToken ct)
+    {
+        var seq = await db.Database.SqlQuery<long>($"""
+            INSERT INTO notification_counters (user_id, last_seq) VALUES ({userId}, 1)
+            ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq + 1
+            RETURNING last_seq AS "Value"
+            """).ToListAsync(ct);
+        return seq[0];
+    }
+}

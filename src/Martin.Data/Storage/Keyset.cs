@@ -1,0 +1,32 @@
+namespace Martin.Data;
+
+/// <summary>Where a page ended: the instant and the id of its last row.</summary>
+public readonly record struct Keyset(DateTimeOffset At, Guid Id);
+
+/// <param name="Limit">Rows at most.</param>
+/// <param name="After">The end of the page before; null for the first.</param>
+public readonly record struct Page(int Limit, Keyset? After = null);
+
+/// <summary>A page of a list.</summary>
+/// <param name="Next">Where the next page begins; null when this is the last.</param>
+public sealed record Listing<T>(IReadOnlyList<T> Items, Keyset? Next)
+{
+    public Listing<TOther> Select<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);
+}
+
+public static class Listing
+{
+    /// <param name="rows">Up to one row more than the page holds.</param>
+    public static Listing<T> From<T>(List<T> rows, int limit, Func<T, Keyset> keyOf) =>
+        rows.Count <= limit ? new(rows, null) : new(rows[..limit], keyOf(rows[limit - 1]));
+}
+
+public static class Clock
+{
+    /// <summary>Now, to the microsecond that both databases keep, so that what is written equals what is read.</summary>
+    public static DateTimeOffset Now(this TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Martin.Data;
+
+/// <summary>Makes contexts, each for one owner. Contexts are not pooled: a pooled one kept the previous lease's owner.</summary>
+public sealed class MartinDbFactory : IAsyncDisposable
+{
+    private readonly Func<Guid, MartinDb> create;
+    private readonly NpgsqlDataSource? postgres;
+
+    private MartinDbFactory(Func<Guid, MartinDb> create, NpgsqlDataSource? postgres)
+    {
+        this.create = create;
+        this.postgres = postgres;
+    }
+
+    public bool IsPostgres => postgres is not null;
+
+    /// <param name="path">The SQLite file; made when it is not there.</param>
+    public static MartinDbFactory Sqlite(string path)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10, ForeignKeys = true, Pooling = true };
+        var options = new DbContextOptionsBuilder<SqliteDb>()
+            .UseSqlite(connection.ToString(), o => o.MigrationsHistoryTable("schema_migrations"))
+            .UseSnakeCaseNamingConvention().Options;
+        var gate = new WriteGate(oneAtATime: true);
+        return new MartinDbFactory(owner => new SqliteDb(options, owner, gate), null);
+    }
+
+    /// <exception cref="FormatException">The URL is not of the form postgresql://user:password@host:5432/database.</exception>
+    public static MartinDbFactory Postgres(string url)
+    {
+        var source = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(url));
+        var options = new DbContextOptionsBuilder<PostgresDb>()
+            .UseNpgsql(source, o => o.MigrationsHistoryTable("schema_migrations"))
+            .UseSnakeCaseNamingConvention().Options;
+        var gate = new WriteGate(oneAtATime: false);
+        return new MartinDbFactory(owner => new PostgresDb(options, owner, gate), source);
+    }
+
+    public MartinDb For(Guid owner) => create(owner);
+
+    /// <summary>A context for code that serves no one user: it sees users and codes, and owned rows only where it says so.</summary>
+    public MartinDb ForMaintenance() => create(Guid.Empty);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (postgres is not null) await postgres.DisposeAsync();
+        else SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Brings the schema up to date. On PostgreSQL nodes that start together take turns by an advisory lock.</summary>
+    public async Task MigrateAsync(CancellationToken ct)
+    {
+        await using var db = ForMaintenance();
+        if (postgres is null)
+        {
+            await db.Database.MigrateAsync(ct);
+            return;
+        }
+        await using var guard = await postgres.OpenConnectionAsync(ct);
+        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", guard)) await take.ExecuteNonQueryAsync(ct);
+        await db.Database.MigrateAsync(ct);
+        await using (var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({MigrationLock})", guard)) await release.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Any constant will do that no other application on the database takes: "martin" as a number.</summary>
+    private const long MigrationLock = 0x6D617274696E;
+}

@@ -1,0 +1,199 @@
+using System.Text.Json;
+using Martin.Data;
+using Martin.Data.Actions;
+using Martin.Data.Notifications;
+using Martin.Data.Turns;
+using Martin.Hub.Errors;
+using Martin.Hub.Turns;
+using Martin.Plugins.Rules;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Actions;
+
+/// <summary>Where the user decides: approve, reject, take back. No model comes here.</summary>
+public sealed class ActionDesk(TurnServices services, TurnCalls calls)
+{
+    /// <summary>Records the decision on exactly this payload, carries it out, and lets the conversation go on.</summary>
+    /// <exception cref="CodedException">NOT_FOUND, CONFLICT (another hash), ACTION_NOT_PENDING, INVALID_REQUEST (an edited payload that does not fit).</exception>
+    public async Task<ActionView> ResolveAsync(Guid userId, ResolveAction wish, CancellationToken ct)
+    {
+        var (action, continuation) = await services.WriteAsync(userId, db => DecideAsync(db, wish, ct), ct);
+        if (continuation is not null) await ContinueAsync(continuation, ct);
+        return ActionView.From(action);
+    }
+
+    /// <summary>Rejects without naming a payload: to say no, no agreement on what exactly is needed.</summary>
+    /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING.</exception>
+    public async Task<ActionView> RejectAsync(Guid userId, Guid actionId, CancellationToken ct)
+    {
+        await using var db = services.Databases.For(userId);
+        var action = await ReadAsync(db, actionId, ct);
+        var hash = action.DecidedHash ?? action.PayloadHash;
+        return await ResolveAsync(userId, new() { ActionId = actionId, Decision = Decision.Reject, PayloadHash = hash }, ct);
+    }
+
+    /// <summary>Takes an executed action back; one that was taken back stays so.</summary>
+    /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING (nothing to take back), CONFLICT (changed since).</exception>
+    public async Task<ActionView> UndoAsync(Guid userId, Guid actionId, CancellationToken ct) =>
+        ActionView.From(await services.WriteAsync(userId, db => TakeBackAsync(db, actionId, ct), ct));
+
+    private async Task<(ActionRow Action, TurnRow? Continuation)> DecideAsync(MartinDb db, ResolveAction wish, CancellationToken ct)
+    {
+        var now = services.Clock.Now();
+        var action = await ReadAsync(db, wish.ActionId, ct);
+        if (Repeats(action, wish)) return (action, null);
+        if (action.Status != ActionStatus.Proposed) throw NotPending($"The action is {action.Status.Name()}.");
+        if (action.ExpiresAt <= now) throw NotPending("The proposal has expired. Ask for it again.");
+        if (action.PayloadHash != wish.PayloadHash) throw CodedException.Conflict("The payload is not the one that was proposed; read the action again.");
+        var approve = wish.Decision == Decision.Approve;
+        var call = approve ? Plan(action, wish) : null;
+        if (!await TryDecideAsync(db, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, now, ct))
+        {
+            var winner = await ReadAsync(db, wish.ActionId, ct);
+            return Repeats(winner, wish) ? (winner, null) : throw NotPending("It has been decided in the meantime.");
+        }
+        if (call is not null) await ExecuteAsync(db, action.Id, call, now, ct);
+        var continuation = await ContinuationAsync(db, action, now, ct);
+        var decided = await ReadAsync(db, action.Id, ct);
+        await db.NotifyAsync(action.UserId, "action_resolved", Outcome(decided), decided.Summary,
+            new { actionId = action.Id, status = decided.Status.Name(), conversationId = action.ConversationId }, now, ct);
+        return (decided, continuation);
+    }
+
+    /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
+    private static async Task<bool> TryDecideAsync(
+        MartinDb db, ActionRow action, ActionStatus decision, string? payload, DateTimeOffset now, CancellationToken ct)
+    {
+        var stored = payload ?? action.Payload;
+        return await db.Actions
+            .Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash && a.ExpiresAt > now)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
+                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, stored)
+                .SetProperty(a => a.PayloadHash, CanonicalJson.Hash(stored)), ct) == 1;
+    }
+
+    private sealed record Call(Tool Tool, ToolArguments Arguments, string Payload);
+
+    /// <summary>The call as approved: the stored payload, or the user's edit of it.</summary>
+    private Call Plan(ActionRow action, ResolveAction wish)
+    {
+        var tool = services.Tools.Find(action.ActionType) ?? throw CodedException.Unprocessable("This Martin can no longer do that.");
+        try
+        {
+            var arguments = ToolArguments.Parse(wish.Payload?.GetRawText() ?? action.Payload);
+            ToolBox.Bind(tool, arguments);
+            return new(tool, arguments, CanonicalJson.Of(arguments.Value));
+        }
+        catch (ToolRefusedException e)
+        {
+            throw CodedException.Invalid("payload", e.Message);
+        }
+    }
+
+    /// <summary>approved → executing → executed or failed. What it does locally commits with the decision, or not at all.</summary>
+    private static async Task ExecuteAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    {
+        await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
+        var context = await ContextAsync(db, actionId, now, ct);
+        try
+        {
+            var result = await ToolBox.InvokeAsync(call.Tool, call.Arguments, context, ct);
+            await db.SaveChangesAsync(ct);
+            await db.Actions.Where(a => a.Id == actionId && a.Status == ActionStatus.Executing).ExecuteUpdateAsync(s => s
+                .SetProperty(a => a.Status, ActionStatus.Executed).SetProperty(a => a.ExecutedAt, now).SetProperty(a => a.Result, result)
+                .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo), ct);
+            foreach (var change in context.Changes)
+                await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
+        }
+        catch (ToolRefusedException e)
+        {
+            db.ChangeTracker.Clear();
+            await db.Actions.Where(a => a.Id == actionId && a.Status == ActionStatus.Executing).ExecuteUpdateAsync(s => s
+                .SetProperty(a => a.Status, ActionStatus.Failed).SetProperty(a => a.Error, e.Message), ct);
+        }
+    }
+
+    private async Task<ActionRow> TakeBackAsync(MartinDb db, Guid actionId, CancellationToken ct)
+    {
+        var now = services.Clock.Now();
+        var action = await ReadAsync(db, actionId, ct);
+        if (action.Status == ActionStatus.Undone) return action;
+        if (action.Status != ActionStatus.Executed) throw NotPending($"The action is {action.Status.Name()}; there is nothing to take back.");
+        if (action.Undo is null) throw NotPending("This can't be taken back.");
+        await MoveAsync(db, actionId, ActionStatus.Executed, ActionStatus.Undone, ct);
+        var context = await ContextAsync(db, actionId, now, ct);
+        try
+        {
+            await services.Tools.Find(action.ActionType)!.Writes.UndoAsync(action.ActionType, action.Undo, context, ct);
+            await db.SaveChangesAsync(ct);
+        }
+        catch (ToolRefusedException e)
+        {
+            throw CodedException.Conflict(e.Message);
+        }
+        foreach (var change in context.Changes)
+            await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
+        return await ReadAsync(db, actionId, ct);
+    }
+
+    private static async Task MoveAsync(MartinDb db, Guid actionId, ActionStatus from, ActionStatus to, CancellationToken ct)
+    {
+        if (await db.Actions.Where(a => a.Id == actionId && a.Status == from).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, to), ct) != 1)
+            throw NotPending("It has changed in the meantime.");
+    }
+
+    /// <summary>The turn in which Martin answers to the decision, in the conversation where the wish came up.</summary>
+    private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
+    {
+        if (action.TurnId is not { } turnId) return null;
+        if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) is not { } origin) return null;
+        var turn = new TurnRow
+        {
+            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, Origin = TurnOrigin.Action,
+            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
+        };
+        db.Turns.Add(turn);
+        await db.SaveChangesAsync(ct);
+        return turn;
+    }
+
+    private async Task ContinueAsync(TurnRow turn, CancellationToken ct)
+    {
+        services.Pusher.TurnStarted(turn.UserId, new(turn.Id, turn.ConversationId, turn.Origin.Name()));
+        try
+        {
+            await calls.OwnerAsync(turn.ConversationId, async g => { await g.WakeAsync(); return true; }, ct);
+        }
+        catch (CodedException)
+        {
+            // The decision stands; the sweep wakes the conversation when a node can.
+        }
+    }
+
+    private static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
+    {
+        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone })
+            .SingleOrDefaultAsync(ct);
+        var zone = meant?.TimeZone ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
+        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id };
+    }
+
+    private static async Task<ActionRow> ReadAsync(MartinDb db, Guid actionId, CancellationToken ct) =>
+        await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId, ct) ?? throw CodedException.NotFound("action");
+
+    /// <summary>The same decision on the same proposal, sent again because its answer was lost.</summary>
+    private static bool Repeats(ActionRow action, ResolveAction wish) =>
+        action.DecidedHash is not null && action.DecidedHash == wish.PayloadHash
+        && (action.Status == ActionStatus.Rejected) == (wish.Decision == Decision.Reject)
+        && (wish.Payload is not { } payload || CanonicalJson.Of(payload) == action.Payload);
+
+    private static string Outcome(ActionRow action) => action.Status switch
+    {
+        ActionStatus.Rejected => $"Rejected: {action.Title}",
+        ActionStatus.Failed => $"Failed: {action.Title}",
+        _ => $"Done: {action.Title}",
+    };
+
+    private static CodedException NotPending(string message) => CodedException.Of(ErrorCode.ActionNotPending, message);
+}

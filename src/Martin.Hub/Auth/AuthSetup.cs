@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using Martin.Hub.Errors;
+using Martin.Hub.Http;
+using Martin.Hub.Ops;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Martin.Hub.Auth;
+
+public static class AuthSetup
+{
+    public const string HubPath = "/hub";
+
+    /// <summary>Sign-in, sessions, and the bearer scheme for REST and hub.</summary>
+    public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder, MartinSettings settings)
+    {
+        var services = builder.Services;
+        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AccessTokens>().AddSingleton<OneTimeCodes>().AddSingleton<HubTickets>().AddSingleton<RefreshRotation>();
+        services.AddSingleton<SessionStates>().AddSingleton<SessionDesk>().AddSingleton<ConnectionTable>();
+        services.AddSingleton<IUserIdProvider, SubjectAsUserId>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
+        services.AddAuthorization();
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins])
+            .AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")));
+        return builder;
+    }
+
+    /// <summary>Closes the connections of <typeparamref name="THub"/> when their session is over.</summary>
+    public static IServiceCollection AddSessionWatch<THub>(this IServiceCollection services) where THub : Microsoft.AspNetCore.SignalR.Hub =>
+        services.AddHostedService<SessionWatch<THub>>();
+
+    private static void Configure(JwtBearerOptions bearer, AccessTokens tokens)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.TokenValidationParameters = tokens.Validation;
+        bearer.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = FromQueryAsync,
+            OnTokenValidated = CheckAsync,
+            OnChallenge = ChallengeAsync,
+        };
+    }
+
+    /// <summary>Browsers cannot set a header on a WebSocket: the hub also takes an access token, or for the upgrade itself a ticket, in the query.</summary>
+    private static async Task FromQueryAsync(MessageReceivedContext context)
+    {
+        var request = context.Request;
+        if (!request.Path.StartsWithSegments(HubPath) || request.Headers.Authorization.Count > 0) return;
+        if (request.Query["access_token"] is not [{ Length: > 0 } token]) return;
+        if (token.Contains('.'))
+        {
+            context.Token = token;
+            return;
+        }
+        if (!context.HttpContext.WebSockets.IsWebSocketRequest && !IsExtendedConnect(context.HttpContext)) return;  // a negotiation must not use the ticket up
+        var who = await Service<HubTickets>(context.HttpContext).RedeemAsync(token, context.HttpContext.RequestAborted);
+        if (who is null || !await Service<SessionStates>(context.HttpContext).IsLiveAsync(who, context.HttpContext.RequestAborted))
+        {
+            context.Fail("ticket");
+            return;
+        }
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
+            [new(Claims.Subject, who.UserId.ToString()), new(Claims.Session, who.SessionId.ToString())], context.Scheme.Name, Claims.Subject, null));
+        context.Success();
+    }
+
+    private static async Task CheckAsync(TokenValidatedContext context)
+    {
+        var now = Service<TimeProvider>(context.HttpContext).GetUtcNow().UtcDateTime;
+        var principal = context.Principal!;
+        if (!Guid.TryParse(principal.FindFirst(Claims.Subject)?.Value, out var user) || !Guid.TryParse(principal.FindFirst(Claims.Session)?.Value, out var session))
+            context.Fail("The token names no session.");
+        else if (context.SecurityToken.ValidTo == DateTime.MinValue)
+            context.Fail("The token has no end.");
+        else if (context.SecurityToken.ValidTo <= now)
+            context.Fail(new SecurityTokenExpiredException());
+        else if (!await Service<SessionStates>(context.HttpContext).IsLiveAsync(new SignedIn(user, session), context.HttpContext.RequestAborted))
+            context.Fail("The session has ended.");
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        var error = context.AuthenticateFailure is SecurityTokenExpiredException
+            ? CodedException.Of(ErrorCode.TokenExpired, "The access token has expired; refresh it.")
+            : CodedException.Unauthenticated(context.AuthenticateFailure is null ? "Sign in first." : "The access token is not valid, or its session has ended.");
+        return Envelope.WriteErrorAsync(context.HttpContext, StatusCodes.Status401Unauthorized, error);
+    }
+
+    // WebSockets over HTTP/2 (RFC 8441).
+    private static bool IsExtendedConnect(HttpContext context) =>
+        context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+
+    private static T Service<T>(HttpContext context) where T : notnull => context.RequestServices.GetRequiredService<T>();
+
+    private sealed class SubjectAsUserId : IUserIdProvider
+    {
+        public string? GetUserId(HubConnectionContext connection) => connection.User.FindFirst(Claims.Subject)?.Value;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Martin.Hub.Auth;
+
+/// <summary>The hub connections of this node and the sessions they live by.</summary>
+public sealed class ConnectionTable
+{
+    private readonly ConcurrentDictionary<string, Entry> connections = new();
+
+    public sealed record Entry(HubCallerContext Context, Guid UserId, Guid SessionId);
+
+    public int Count => connections.Count;
+
+    /// <summary>From OnConnectedAsync.</summary>
+    public void Add(HubCallerContext context)
+    {
+        var user = context.User ?? throw new InvalidOperationException("The hub takes signed-in connections only.");
+        connections[context.ConnectionId] = new Entry(context, user.UserId(), user.SessionId());
+    }
+
+    /// <summary>From OnDisconnectedAsync.</summary>
+    public void Remove(HubCallerContext context) => connections.TryRemove(context.ConnectionId, out _);
+
+    public IReadOnlyCollection<Guid> Sessions() => [.. connections.Values.Select(e => e.SessionId).Distinct()];
+
+    public IReadOnlyList<Entry> Of(Guid session) => [.. connections.Values.Where(e => e.SessionId == session)];
+}
+
+/// <param name="Reason">One of <see cref="SessionEndReason"/>.</param>
+public sealed record SessionRevoked(string Reason);

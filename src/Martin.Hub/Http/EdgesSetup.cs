@@ -1,0 +1,65 @@
+using Martin.Hub.Auth;
+using Martin.Hub.Ops;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub.Http;
+
+public static class EdgesSetup
+{
+    /// <summary>Bodies beyond this are refused with 413; uploads raise it for themselves.</summary>
+    public const long MaxBodyBytes = 1_000_000;
+
+    public static WebApplicationBuilder AddEdges(this WebApplicationBuilder builder, MartinSettings settings)
+    {
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietLogs>();
+        builder.Services.AddHealth();
+        if (settings.RedisUrl is { } redis)
+        {
+            builder.Services.AddSingleton(redis).AddSingleton<RedisCheck>();
+            builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Health.Ready], timeout: TimeSpan.FromSeconds(2));
+        }
+        builder.AddSignIn(settings);
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = settings.TrustedProxies.Count == 0 ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.ForwardLimit = null;  // as far as the proxies are trusted ones
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in settings.TrustedProxies) forwarded.KnownIPNetworks.Add(network);
+        });
+        return builder;
+    }
+
+    /// <summary>The routes of version 1; all want a signed-in user but those that say otherwise.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1").RequireAuthorization();
+
+    /// <summary>The way in, outermost first.</summary>
+    public static WebApplication UseEdges(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.Use((context, next) =>
+        {
+            SecurityHeaders.Apply(context);
+            return next(context);
+        });
+        app.UseMiddleware<ErrorEdge>();
+        app.UseHubOrigins();
+        app.UseStaticClient();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+}

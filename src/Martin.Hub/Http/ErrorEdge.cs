@@ -1,0 +1,65 @@
+using Martin.Hub.Errors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Http;
+
+/// <summary>Turns every failure into a coded answer, once: Martin's own refusals, the framework's bare statuses, and the unforeseen.</summary>
+internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBare(context)) await AnswerAsync(context, context.Response.StatusCode, Bare(context.Response.StatusCode));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has left; there is nobody to answer.
+        }
+        catch (Exception e)
+        {
+            var (status, coded) = Coded(e);
+            if (status >= 500) Failed(log, e, context.TraceIdentifier);
+            if (context.Response.HasStarted) throw;  // too late for an answer; cutting the connection says that it is not whole
+            await AnswerAsync(context, status, coded);
+        }
+    }
+
+    private static (int Status, CodedException Error) Coded(Exception e) => e switch
+    {
+        CodedException coded => (ErrorCode.HttpStatus(coded.Code), coded),
+        BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode)),
+        DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, CodedException.VersionMismatch("item")),
+        _ => (StatusCodes.Status500InternalServerError, Bare(StatusCodes.Status500InternalServerError)),
+    };
+
+    private static bool IsBare(HttpContext context) =>
+        context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
+        && (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/hub"));
+
+    private static CodedException Bare(int status) => CodedException.Of(ErrorCode.ForStatus(status), status switch
+    {
+        401 => "Sign in first.",
+        403 => "That is not allowed.",
+        404 => "There is nothing at this address.",
+        405 => "This address does not take that method.",
+        413 => "The request is too large.",
+        415 => "The body must be JSON with Content-Type: application/json.",
+        503 => "Not now; try again.",
+        >= 500 => "Something went wrong here; the request id finds it in the log.",
+        _ => "The request could not be read.",
+    });
+
+    private static Task AnswerAsync(HttpContext context, int status, CodedException error)
+    {
+        var allow = context.Response.Headers.Allow;
+        context.Response.Clear();
+        if (allow.Count > 0) context.Response.Headers.Allow = allow;  // belongs to 405
+        SecurityHeaders.Apply(context);
+        return Envelope.WriteErrorAsync(context, status, error);
+    }
+
+    [LoggerMessage(100, LogLevel.Error, "Request {RequestId} failed")]
+    private static partial void Failed(ILogger log, Exception exception, string requestId);
+}

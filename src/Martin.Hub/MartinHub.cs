@@ -1,0 +1,38 @@
+using Martin.Hub.Actions;
+using Martin.Hub.Auth;
+using Martin.Hub.Errors;
+using Martin.Hub.Notifications;
+using Martin.Hub.Sync;
+using Martin.Hub.Turns;
+using Martin.Hub.Wire;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub;
+
+/// <summary>The hub (contract, section 3). Its methods stand with their features: Turns, Actions, Sync.</summary>
+[Authorize]
+public sealed partial class MartinHub(
+    TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections, IOptions<TurnOptions> options) : Microsoft.AspNetCore.SignalR.Hub
+{
+    private Guid UserId => Context.User!.UserId();
+
+    public override async Task OnConnectedAsync()
+    {
+        Context.Items[nameof(OpenStreams)] = new OpenStreams();
+        connections.Add(Context);
+        await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));
+        await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context);
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    /// <summary>Where invocations end that could not be bound.</summary>
+    [HubMethodName(StrictHubProtocol.RefusalMethod)]
+    public void Refuse(CodedException reason) => throw reason;
+}

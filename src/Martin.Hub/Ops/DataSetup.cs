@@ -1,0 +1,23 @@
+using Martin.Data;
+using Martin.Data.Secrets;
+using Martin.Hub.Auth;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Martin.Hub.Ops;
+
+public static class DataSetup
+{
+    /// <summary>The database, the clock and the box for secrets; in endpoints a <see cref="MartinDb"/> of the signed-in user.</summary>
+    public static WebApplicationBuilder AddMartinData(this WebApplicationBuilder builder, MartinSettings settings)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => settings.DatabaseUrl is { } url ? MartinDbFactory.Postgres(url) : MartinDbFactory.Sqlite(settings.SqlitePath));
+        builder.Services.AddSingleton(new SecretBox(settings.EncryptionKey));
+        builder.Services.AddScoped(services => services.GetRequiredService<MartinDbFactory>().For(SignedIn(services)));
+        return builder;
+    }
+
+    private static Guid SignedIn(IServiceProvider services) =>
+        services.GetRequiredService<IHttpContextAccessor>().HttpContext?.User.UserId()
+        ?? throw new InvalidOperationException("Only endpoints have a signed-in user's context; elsewhere take MartinDbFactory.For(user).");
+}

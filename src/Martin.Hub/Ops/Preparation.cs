@@ -1,0 +1,42 @@
+using Martin.Data;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Martin.Hub.Ops;
+
+public static class Preparation
+{
+    /// <summary>What must stand before the first request is served: the schema, and an owner who can sign in.</summary>
+    /// <exception cref="SettingException">The database cannot be reached.</exception>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<MartinSettings>();
+        var factory = app.Services.GetRequiredService<MartinDbFactory>();
+        try { await factory.MigrateAsync(app.Lifetime.ApplicationStopping); }
+        catch (Npgsql.NpgsqlException e) when (e is not Npgsql.PostgresException postgres || postgres.SqlState[..2] is "08" or "28" or "3D" or "53" or "57")
+        {
+            throw new SettingException("DATABASE_URL", "should name a database that answers and lets this user in");
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException e) when (e.SqliteErrorCode is 8 or 14 or 26)  // READONLY, CANTOPEN, NOTADB
+        {
+            throw new SettingException("MARTIN_DATA", "should be a folder that Martin may write to, with Martin's own martin.db in it");
+        }
+        var key = await OwnerAccount.EnsureAsync(factory, settings, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+        app.Lifetime.ApplicationStarted.Register(() => Greet(app, settings, key));
+    }
+
+    private static void Greet(WebApplication app, MartinSettings settings, string? ownerKey)
+    {
+        var url = settings.PublicUrl?.ToString().TrimEnd('/') ?? ListeningAt(app);
+        Console.Out.WriteLine(ownerKey is null
+            ? $"Martin is at {url} (sign in with your owner key; MARTIN_OWNER_KEY sets a new one)"
+            : $"{url}/#key={Uri.EscapeDataString(ownerKey)}");
+    }
+
+    private static string ListeningAt(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        return addresses?.FirstOrDefault()?.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .TrimEnd('/') ?? MartinSettings.DefaultUrls;
+    }
+}

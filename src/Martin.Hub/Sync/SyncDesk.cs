@@ -1,0 +1,72 @@
+using Martin.Data;
+using Martin.Data.Turns;
+using Martin.Hub.Notifications;
+using Martin.Hub.Turns;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Sync;
+
+/// <summary>What a client that was away has missed.</summary>
+public sealed class SyncDesk(MartinDbFactory databases, LocalTurns local, TimeProvider clock)
+{
+    /// <summary>Notifications in one answer.</summary>
+    public const int PageSize = 200;
+
+    public async Task<SyncPage> ReadAsync(Guid userId, long afterSeq, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        var latest = await LatestAsync(db, userId, ct);
+        var rows = await db.Notifications.AsNoTracking().Where(n => n.Seq > afterSeq).OrderBy(n => n.Seq).Take(PageSize + 1).ToListAsync(ct);
+        var first = rows.Count > 0 ? rows[0].Seq : latest + 1;
+        return new()
+        {
+            Notifications = [.. rows.Take(PageSize).Select(NotificationView.From)],
+            LatestSeq = latest, HasMore = rows.Count > PageSize, Truncated = first > afterSeq + 1 && afterSeq < latest,
+            ActiveTurns = await ActiveAsync(db, ct),
+        };
+    }
+
+    /// <summary>Remembers how far this device is.</summary>
+    public async Task AcknowledgeAsync(Guid userId, Guid sessionId, long seq, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        await db.WriteAsync(() => db.Sessions.Where(s => s.Id == sessionId && s.AcknowledgedSeq < seq)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.AcknowledgedSeq, seq), ct), ct);
+    }
+
+    public async Task<Pong> PingAsync(Guid userId, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        return new(clock.Now(), await LatestAsync(db, userId, ct));
+    }
+
+    private static Task<long> LatestAsync(MartinDb db, Guid userId, CancellationToken ct) =>
+        db.NotificationCounters.Where(c => c.UserId == userId).Select(c => c.LastSeq).SingleOrDefaultAsync(ct);
+
+    private async Task<IReadOnlyList<ActiveTurn>> ActiveAsync(MartinDb db, CancellationToken ct)
+    {
+        var rows = await db.Turns.AsNoTracking().Where(t => t.Status == TurnStatus.Queued || t.Status == TurnStatus.Running)
+            .OrderBy(t => t.CreatedAt)
+            .Select(t => new { t.Id, t.ConversationId, t.StartedSeq, Step = db.TurnSteps.Where(s => s.TurnId == t.Id).Max(s => (long?)s.LastSeq) })
+            .ToListAsync(ct);
+        // On another node the last stored step is the best that is known here; ResumeTurn finds the rest.
+        return [.. rows.Select(t => new ActiveTurn(t.Id, t.ConversationId,
+            local.TryGet(t.Id, out var run) ? run.Log.LastSeq : t.Step ?? t.StartedSeq))];
+    }
+}
+
+public sealed record SyncPage
+{
+    public required IReadOnlyList<NotificationView> Notifications { get; init; }
+    public required long LatestSeq { get; init; }
+    public required bool HasMore { get; init; }
+
+    /// <summary>Some that the client has not seen are older than what is kept: reload the lists.</summary>
+    public required bool Truncated { get; init; }
+
+    public required IReadOnlyList<ActiveTurn> ActiveTurns { get; init; }
+}
+
+public sealed record ActiveTurn(Guid TurnId, Guid ConversationId, long LastSeq);
+
+public sealed record Pong(DateTimeOffset ServerTime, long LatestSeq);

@@ -1,0 +1,44 @@
+using Martin.Data;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>The turns whose owner is this node, and those that ended here a moment ago: their readers need no call to a grain.</summary>
+public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<Guid, TurnRun> runs = new();
+    private readonly ConcurrentQueue<(DateTimeOffset Until, TurnRun Run)> finished = new();
+
+    public bool TryGet(Guid turnId, [MaybeNullWhen(false)] out TurnRun run) => runs.TryGetValue(turnId, out run);
+
+    public bool HasConversation(Guid conversationId) => runs.Values.Any(r => r.ConversationId == conversationId && !r.Completion.IsCompleted);
+
+    public IEnumerable<TurnRun> Active(Guid userId) => runs.Values.Where(r => r.UserId == userId && !r.Completion.IsCompleted);
+
+    public void Add(TurnRun run) => runs[run.Id] = run;
+
+    /// <summary>By key and value: an old activation must not remove its successor's run.</summary>
+    public void Remove(TurnRun run)
+    {
+        runs.TryRemove(KeyValuePair.Create(run.Id, run));
+        run.Dispose();
+    }
+
+    /// <summary>The run is over: an ended turn stays readable for a while, an abandoned one goes at once.</summary>
+    public void Settled(TurnRun run)
+    {
+        if (!run.HasEnded)
+        {
+            Remove(run);
+            return;
+        }
+        finished.Enqueue((clock.Now() + options.Value.KeepFinished, run));
+        while (finished.TryPeek(out var oldest) && (oldest.Until <= clock.Now() || finished.Count > MaxFinished) && finished.TryDequeue(out oldest))
+            Remove(oldest.Run);
+    }
+
+    /// <summary>Finished turns kept at most; some 50 kB each at the length of a long answer.</summary>
+    private const int MaxFinished = 1_000;
+}

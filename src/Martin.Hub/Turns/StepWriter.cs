@@ -1,0 +1,180 @@
+using Martin.Data;
+using Martin.Data.Actions;
+using Martin.Data.Conversations;
+using Martin.Data.Notifications;
+using Martin.Data.Turns;
+using Martin.Hub.Actions;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+using ChatMessage = Martin.Hub.Chat.ChatMessage;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>Stores the steps of one turn, each in one transaction behind the turn's epoch, and publishes what they say afterwards.</summary>
+public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
+{
+    /// <summary>Characters of an answer that a notification shows.</summary>
+    private const int PreviewChars = 140;
+
+    private readonly System.Text.StringBuilder text = new();
+    private readonly List<Receipt> receipts = [];
+    private int ordinal;
+    private long inputTokens, outputTokens;
+    private bool anyProposed;
+
+    /// <summary>All that the answer says so far.</summary>
+    public int TextLength => text.Length;
+
+    public bool EndsInText => text.Length > 0 && text[^1] != '\n';
+
+    /// <summary>Takes over what earlier owners stored.</summary>
+    public void Recall(TurnStepRow step)
+    {
+        ordinal = step.Ordinal;
+        if (step.Kind == StepKind.Tool)
+        {
+            Count(ToolOutcome.Of(step));
+            return;
+        }
+        var answer = ModelStep.Of(step);
+        text.Append(answer.Text);
+        CountTokens(answer.InputTokens, answer.OutputTokens);
+    }
+
+    /// <summary>Shows a piece of the answer; it becomes durable with its step or with the end.</summary>
+    public void Say(string piece)
+    {
+        text.Append(piece);
+        log.AppendText(piece);
+        TurnDiagnostics.At(TurnDiagnostics.TextAppended, turn.Id);
+    }
+
+    public void CountTokens(long input, long output)
+    {
+        inputTokens += input;
+        outputTokens += output;
+    }
+
+    /// <summary>queued → running; published as turn_started, and action_resolved where a decision began the turn.</summary>
+    public async Task StartAsync(ChatMessageRow? message, ActionView? resolved, CancellationToken ct)
+    {
+        turn.Status = TurnStatus.Running;
+        turn.StartedAt = services.Clock.Now();
+        turn.StartedSeq = log.LastSeq + (resolved is null ? 1 : 2);
+        turn.StartedEpoch = turn.Epoch;
+        await services.WriteAsync(turn.UserId, async db => { await db.StartTurnAsync(turn, ct); return true; }, ct);
+        PublishStart(message, resolved);
+    }
+
+    /// <summary>Publishes the start of a turn that was stored as running.</summary>
+    public void PublishStart(ChatMessageRow? message, ActionView? resolved)
+    {
+        log.Append(TurnEventType.TurnStarted, e => e with
+        {
+            ConversationId = turn.ConversationId, Model = turn.Model, Origin = turn.Origin.Name(),
+            Message = message is null ? null : ChatMessage.From(message),
+        });
+        if (resolved is not null) log.Append(TurnEventType.ActionResolved, e => e with { Action = resolved });
+    }
+
+    public async Task<TurnStepRow> StoreAsync(ModelStep answer, CancellationToken ct)
+    {
+        var row = Row(StepKind.Model, log.LastSeq, answer.ToJson());
+        await services.WriteAsync(turn.UserId, async db =>
+        {
+            await db.FenceTurnAsync(turn, ct);
+            db.TurnSteps.Add(row);
+            return await db.SaveChangesAsync(ct);
+        }, ct);
+        TurnDiagnostics.At(TurnDiagnostics.ModelAnswerStored, turn.Id);
+        return row;
+    }
+
+    /// <summary>Runs <paramref name="act"/> in the transaction of its step, so that its effect and its record are one.</summary>
+    public async Task<TurnStepRow> StoreAsync(Func<MartinDb, Task<Acted>> act)
+    {
+        // Without the turn's token: a tool that has begun is not cancelled, or the user would not know what was done.
+        var (row, acted) = await services.WriteAsync(turn.UserId, async db =>
+        {
+            await db.FenceTurnAsync(turn, CancellationToken.None);
+            var acted = await act(db);
+            TurnDiagnostics.At(TurnDiagnostics.EffectApplied, turn.Id);
+            var row = Row(StepKind.Tool, log.LastSeq + (acted.Outcome.Proposed ? 2 : 1), acted.Outcome.ToJson());
+            db.TurnSteps.Add(row);
+            if (acted.Action is not null) db.Actions.Add(acted.Action);
+            await db.SaveChangesAsync();
+            foreach (var change in acted.Changes)
+                await db.NotifyAsync(turn.UserId, change.Type, change.Title, change.Body, change.Data, services.Clock.Now(), CancellationToken.None);
+            return (row, acted);
+        }, CancellationToken.None);
+        Count(acted.Outcome);
+        TurnDiagnostics.At(TurnDiagnostics.StepStored, turn.Id);
+        log.Append(TurnEventType.ToolFinished, e => e with { Tool = TurnEvents.Finished(acted.Outcome) });
+        if (acted.Outcome.Proposed) log.Append(TurnEventType.ActionRequested, e => e with { Action = ActionView.From(acted.Action!) });
+        return row;
+    }
+
+    /// <summary>Stores the answer and ends the turn; the terminal event is published once that is done.</summary>
+    public async Task EndAsync(TurnStatus status, TurnError? error, IReadOnlyList<string>? suggestions)
+    {
+        var now = services.Clock.Now();
+        var answer = text.Length == 0 && status != TurnStatus.Completed ? null : new ChatMessageRow
+        {
+            Id = Guid.CreateVersion7(now), UserId = turn.UserId, ConversationId = turn.ConversationId, TurnId = turn.Id,
+            Role = ChatRole.Assistant, Content = text.ToString(), IsVoice = turn.Origin == TurnOrigin.Voice, CreatedAt = now,
+        };
+        turn.Status = status;
+        turn.EndedAt = now;
+        turn.LastSeq = log.LastSeq + 1;
+        turn.Outcome = new TurnOutcome(receipts, suggestions, new(inputTokens, outputTokens), error).ToJson();
+        List<ActionRow> proposed;
+        try
+        {
+            proposed = await services.WriteAsync(turn.UserId, db => EndAsync(db, answer, now), CancellationToken.None);
+        }
+        catch
+        {
+            turn.EndedAt = null;  // it has not ended: another owner will see to it
+            throw;
+        }
+        log.Append(TurnEvents.TerminalType(status), e => TurnEvents.Terminal(
+            e, turn, answer is null ? null : ChatMessage.From(answer), [.. proposed.Select(ActionView.From)]));
+        TurnDiagnostics.At(TurnDiagnostics.TurnEnded, turn.Id);
+    }
+
+    private async Task<List<ActionRow>> EndAsync(MartinDb db, ChatMessageRow? answer, DateTimeOffset now)
+    {
+        await db.EndTurnAsync(turn, CancellationToken.None);
+        if (answer is not null) db.ChatMessages.Add(answer);
+        await db.SaveChangesAsync();
+        await db.Conversations.Where(c => c.Id == turn.ConversationId)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
+        var proposed = !anyProposed ? [] : await db.Actions.AsNoTracking()
+            .Where(a => a.TurnId == turn.Id && a.Status == ActionStatus.Proposed).OrderBy(a => a.RequestedAt).ToListAsync();
+        if (turn.Status != TurnStatus.Cancelled)
+            await db.NotifyAsync(turn.UserId, "turn_completed",
+                turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
+                new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
+        return proposed;
+    }
+
+    private static string? Preview(ChatMessageRow? answer) =>
+        answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : answer.Content[..PreviewChars].TrimEnd() + "…";
+
+    private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
+    {
+        TurnId = turn.Id, Ordinal = ++ordinal, Epoch = turn.Epoch, Kind = kind, LastSeq = lastSeq, Content = content,
+        CreatedAt = services.Clock.Now(),
+    };
+
+    private void Count(ToolOutcome outcome)
+    {
+        if (outcome.Proposed) anyProposed = true;
+        else if (outcome is { Ok: true, ActionId: { } id }) receipts.Add(new(id, outcome.Name, outcome.Summary, outcome.Undoable));
+    }
+}
+
+/// <summary>What came of a tool call, before it is stored.</summary>
+/// <param name="Action">The action that a write became.</param>
+/// <param name="Changes">What the user's other screens should learn.</param>
+public sealed record Acted(ToolOutcome Outcome, ActionRow? Action, IReadOnlyList<Change> Changes);

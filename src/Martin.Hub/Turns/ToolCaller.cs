@@ -1,0 +1,112 @@
+using Martin.Data;
+using Martin.Data.Actions;
+using Martin.Data.Turns;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>
+/// Turns a model's call into an outcome: a read is answered, an own write is executed and recorded as an action that can be
+/// undone, and what is outward becomes a proposal. A refusal is an outcome too, in words that the model can act on.
+/// </summary>
+public sealed class ToolCaller(TurnServices services, TurnRow turn)
+{
+    private sealed record Plan(Tool Tool, ToolArguments Arguments);
+
+    /// <returns>What to run in the step's transaction.</returns>
+    public async Task<Func<MartinDb, Task<Acted>>> PrepareAsync(ToolCall call, CancellationToken ct)
+    {
+        Plan plan;
+        try
+        {
+            plan = new(services.Tools.Find(call.Name) ?? throw new ToolRefusedException($"There is no tool called {call.Name}."),
+                ToolArguments.Parse(call.Arguments));
+            ToolBox.Bind(plan.Tool, plan.Arguments);
+        }
+        catch (ToolRefusedException e)
+        {
+            return _ => Task.FromResult(Refused(call, e.Message));
+        }
+        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan);
+        // A read needs no transaction of its own, and may take its time outside the step's.
+        var answer = await ReadAsync(call, plan, ct);
+        return _ => Task.FromResult(answer);
+    }
+
+    /// <summary>The outcome of a call whose step could not be stored as it was.</summary>
+    public static Acted Failed(ToolCall call) => Refused(call, $"{call.Name} failed because of a fault inside Martin. Nothing was changed.");
+
+    private async Task<Acted> ReadAsync(ToolCall call, Plan plan, CancellationToken ct)
+    {
+        await using var db = services.Databases.For(turn.UserId);
+        var context = Context(db);
+        try
+        {
+            var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, ct);
+            return new(new(call.CallId, call.Name, true, context.Summary, null, result, null, Proposed: false, Undoable: false), null, []);
+        }
+        catch (ToolRefusedException e)
+        {
+            return Refused(call, e.Message);
+        }
+    }
+
+    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan)
+    {
+        var context = Context(db);
+        try
+        {
+            var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
+            return card.Effect == Effect.Outward ? Propose(call, plan, card) : await ExecuteAsync(call, plan, card, context);
+        }
+        catch (ToolRefusedException e)
+        {
+            db.ChangeTracker.Clear();  // what it may have begun is not saved with its step
+            return Refused(call, e.Message);
+        }
+    }
+
+    private Acted Propose(ToolCall call, Plan plan, WriteCard card)
+    {
+        var action = Action(call, plan, card, ActionStatus.Proposed);
+        var result = ToolResults.Proposed(action.Id, card.Summary);
+        return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false), action,
+            [new("action_requested", "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
+    }
+
+    private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context)
+    {
+        var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
+        var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed);
+        action.ExecutedAt = action.RequestedAt;
+        action.Result = result;
+        action.Undo = context.Undo;
+        var outcome = new ToolOutcome(
+            call.CallId, call.Name, true, context.Summary, null, result, action.Id, Proposed: false, Undoable: context.Undo is not null);
+        return new(outcome, action, context.Changes);
+    }
+
+    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status)
+    {
+        var now = services.Clock.Now();
+        var payload = CanonicalJson.Of(plan.Arguments.Value);
+        return new()
+        {
+            Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = call.Name, Title = card.Title, Summary = card.Summary,
+            Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
+            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status,
+            TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,
+            RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
+        };
+    }
+
+    private ToolContext Context(MartinDb db) => new()
+    {
+        // The moment at which the user spoke: "tomorrow" means the same after midnight and after a crash.
+        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id,
+    };
+
+    private static Acted Refused(ToolCall call, string sentence) => new(
+        new(call.CallId, call.Name, false, sentence, sentence, ToolResults.Error(sentence), null, Proposed: false, Undoable: false), null, []);
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Martin.Data;
+using Martin.Data.Turns;
+using Martin.Hub.Errors;
+using Martin.Hub.Notifications;
+using Martin.Plugins.Models;
+using Martin.Plugins.Rules;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>Where messages come in, from the hub, from REST or from Martin itself.</summary>
+public sealed class TurnDesk(MartinDbFactory databases, TurnFeed feed, Pusher pusher, ModelRouter models, TurnCalls calls)
+{
+    /// <param name="exceptConnectionId">The connection that will stream the turn itself and needs no TurnStarted.</param>
+    /// <exception cref="CodedException">CONFLICT, NOT_FOUND, RATE_LIMITED or INVALID_REQUEST.</exception>
+    public async Task<StartedTurn> StartAsync(Guid userId, SendMessage message, string? exceptConnectionId, CancellationToken ct)
+    {
+        if (message.Model is { } wish && !models.Knows(wish))
+            throw CodedException.Invalid("model", $"is not here; this Martin has {string.Join(", ", models.Names)}");
+        var start = new StartTurn
+        {
+            UserId = userId, ConversationId = message.ConversationId ?? Guid.CreateVersion7(), NewConversation = message.ConversationId is null,
+            ClientMessageId = message.ClientMessageId, Text = message.Text, Model = message.Model,
+            TimeZone = message.TimeZone ?? await HomeZoneAsync(userId, ct), Origin = TurnOrigin.Message,
+        };
+        var started = await calls.OwnerAsync(start.ConversationId, g => g.StartAsync(start), ct);
+        if (started.Outcome == StartOutcome.Started)
+            pusher.TurnStarted(userId, new(started.TurnId, started.ConversationId, TurnOrigin.Message.Name()), exceptConnectionId);
+        return started.Outcome switch
+        {
+            StartOutcome.OtherText => throw CodedException.Conflict("This clientMessageId was used for another text. Make a new one for each message."),
+            StartOutcome.NoSuchConversation => throw CodedException.NotFound("conversation"),
+            StartOutcome.QueueFull => throw CodedException.RateLimited(QueueRetry),
+            _ => started,
+        };
+    }
+
+    /// <summary>Starts a turn (or finds the one that the same message started) and follows it.</summary>
+    public async IAsyncEnumerable<TurnEvent> StartAndFollowAsync(
+        Guid userId, SendMessage message, string? exceptConnectionId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var started = await StartAsync(userId, message, exceptConnectionId, ct);
+        await foreach (var e in feed.ReadAsync(userId, started.TurnId, 0, ct)) yield return e;
+    }
+
+    /// <summary>Stops a turn; one that has ended stays as it is.</summary>
+    /// <exception cref="CodedException">NOT_FOUND.</exception>
+    public async Task CancelAsync(Guid userId, Guid turnId, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        var conversationId = await db.Turns.Where(t => t.Id == turnId).Select(t => (Guid?)t.ConversationId).SingleOrDefaultAsync(ct)
+            ?? throw CodedException.NotFound("turn");
+        if (await db.RequestCancelAsync(turnId, ct))
+            await calls.OwnerAsync(conversationId, async g => { await g.CancelAsync(turnId); return true; }, ct);
+    }
+
+    private static readonly TimeSpan QueueRetry = TimeSpan.FromSeconds(5);
+
+    private async Task<string> HomeZoneAsync(Guid userId, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        return await db.Users.Where(u => u.Id == userId).Select(u => u.Preferences.TimeZone).SingleOrDefaultAsync(ct) ?? Zones.Utc;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Martin.Data;
+using Martin.Data.Turns;
+using Martin.Hub.Errors;
+using Microsoft.EntityFrameworkCore;
+using Orleans.Runtime;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>
+/// Reads a turn from any node and at any time: from this node's memory, from its owner's through the grain, or from the
+/// database once it has ended. Live delivery, a second device, SSE and resume are all this one path.
+/// </summary>
+public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrainFactory grains, TurnCalls calls)
+{
+    /// <summary>How long a reader looks for an owner before it gives up; a frozen node is found out within 12 s.</summary>
+    private static readonly TimeSpan OwnerLookup = TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>All events after <paramref name="afterSeq"/>, live to the end.</summary>
+    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user. UNAVAILABLE: no owner could be found in time.</exception>
+    public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Guid turnId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pause = FirstPause;
+        var lostSince = (long?)null;
+        while (true)
+        {
+            var source = await OpenAsync(userId, turnId, afterSeq, ct);
+            await using var events = source.Events.GetAsyncEnumerator(ct);
+            while (await NextAsync(events))
+            {
+                var e = events.Current;
+                afterSeq = e.Seq;
+                lostSince = null;
+                pause = FirstPause;
+                yield return e;
+                if (e.IsTerminal) yield break;
+            }
+            if (source.Final) yield break;
+            // The owner let go of the turn or died: look it up again, and go on from where this reader stands.
+            lostSince ??= Environment.TickCount64;
+            if (Environment.TickCount64 - lostSince > OwnerLookup.TotalMilliseconds)
+                throw CodedException.Of(ErrorCode.Unavailable, "The turn's node does not answer. Resume it in a moment.");
+            await Task.Delay(pause, ct);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>The events after <paramref name="afterSeq"/> that are there now.</summary>
+    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user.</exception>
+    public async Task<IReadOnlyList<TurnEvent>> ReadSoFarAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
+    {
+        if (LocalRun(userId, turnId, afterSeq) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);
+        var turn = await FindAsync(userId, turnId, ct);
+        if (turn.EndedAt is null)
+            return await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turnId, afterSeq), ct)
+                ?? await ReadSoFarAsync(userId, turnId, afterSeq, ct);  // it ended in between
+        return [.. await FromRowsAsync(userId, turn, afterSeq, ct)];
+    }
+
+    private async Task<(IAsyncEnumerable<TurnEvent> Events, bool Final)> OpenAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
+    {
+        if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), false);
+        var turn = await FindAsync(userId, turnId, ct);
+        if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);
+        return ((await FromRowsAsync(userId, turn, afterSeq, ct)).ToAsyncEnumerable(), true);
+    }
+
+    // A run that is older than what the reader has seen is a zombie's: its node was frozen and does not know yet.
+    private TurnRun? LocalRun(Guid userId, Guid turnId, long afterSeq) =>
+        local.TryGet(turnId, out var run) && run.UserId == userId && TurnSeq.EpochOf(afterSeq) <= run.Log.Epoch ? run : null;
+
+    private async Task<TurnRow> FindAsync(Guid userId, Guid turnId, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        return await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) ?? throw CodedException.NotFound("turn");
+    }
+
+    private async Task<IEnumerable<TurnEvent>> FromRowsAsync(Guid userId, TurnRow turn, long afterSeq, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        var (history, _, _) = await TurnReading.HistoryAsync(db, turn, ct);
+        return TurnReading.FromRows(turn, history, afterSeq);
+    }
+
+    /// <returns>false at the end of the source, also when its node died.</returns>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<TurnEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or EnumerationAbortedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Martin.Data;
+using Martin.Data.Conversations;
+using Martin.Data.Turns;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>How turns come to an owner: a message becomes a row, and a row that lost its owner becomes a run again.</summary>
+internal static class TurnIntake
+{
+    /// <summary>Characters of the first message that name a conversation.</summary>
+    private const int TitleChars = 80;
+
+    public sealed record Accepted(StartedTurn Answer, TurnRow? Turn = null, ChatMessageRow? Message = null);
+
+    public static async Task<Accepted> AcceptAsync(TurnServices services, StartTurn start, bool busy, int waiting)
+    {
+        var now = services.Clock.Now();
+        var turn = new TurnRow
+        {
+            Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, ClientMessageId = start.ClientMessageId,
+            Origin = start.Origin, Status = busy ? TurnStatus.Queued : TurnStatus.Running, RequestedModel = start.Model,
+            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone, CreatedAt = now,
+            StartedAt = busy ? null : now, StartedSeq = busy ? 0 : 1,
+        };
+        var message = new ChatMessageRow
+        {
+            Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, TurnId = turn.Id,
+            Role = ChatRole.User, Content = start.Text, IsVoice = start.Origin == TurnOrigin.Voice, CreatedAt = now,
+        };
+        await using var db = services.Databases.For(start.UserId);
+        if (busy && waiting >= services.Options.MaxQueued)
+            return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
+        if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId))
+            return await KnownAsync(db, start) ?? new(new(StartOutcome.NoSuchConversation));
+        if (start.NewConversation)
+            db.Conversations.Add(new() { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now });
+        db.AddRange(turn, message);
+        try
+        {
+            await db.SaveAsync(CancellationToken.None);
+        }
+        catch (DbUpdateException)
+        {
+            // The unique (user, client message id) let an earlier one win. Anything else is a fault.
+            db.ChangeTracker.Clear();
+            return await KnownAsync(db, start) ?? throw new InvalidOperationException("A turn could not be stored.");
+        }
+        TurnDiagnostics.At(TurnDiagnostics.TurnStored, turn.Id);
+        return new(new(StartOutcome.Started, turn.Id, turn.ConversationId), turn, message);
+    }
+
+    /// <returns>null when another owner was faster or the turn has ended.</returns>
+    public static async Task<TurnRun?> TakeOverAsync(TurnServices services, TurnRow stored)
+    {
+        await using var db = services.Databases.For(stored.UserId);
+        if (await db.ClaimTurnAsync(stored.Id, CancellationToken.None) is not { } turn) return null;
+        var (history, message, steps) = await TurnReading.HistoryAsync(db, turn, CancellationToken.None);
+        if (turn.Epoch == 0) return new(services, turn, message, past: null, steps);  // nobody has said anything for it yet
+        services.Log.TakenOver(turn.Id, turn.Epoch);
+        return new(services, turn, message, history, steps);
+    }
+
+    private static async Task<Accepted?> KnownAsync(MartinDb db, StartTurn start)
+    {
+        var known = await db.Turns.AsNoTracking().Where(t => t.ClientMessageId == start.ClientMessageId)
+            .Select(t => new { t.Id, t.ConversationId, Text = db.ChatMessages.Where(m => m.TurnId == t.Id && m.Role == ChatRole.User).Select(m => m.Content).First() })
+            .SingleOrDefaultAsync();
+        if (known is null) return null;
+        return new(known.Text == start.Text ? new(StartOutcome.Attached, known.Id, known.ConversationId) : new(StartOutcome.OtherText));
+    }
+
+    private static string Title(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        if (line.Length <= TitleChars) return line;
+        var cut = char.IsHighSurrogate(line[TitleChars - 1]) ? TitleChars - 1 : TitleChars;
+        return line[..cut].TrimEnd() + "…";
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>Limits of a turn; each has a default that suits one person and a small machine.</summary>
+public sealed class TurnOptions
+{
+    public const string Section = "Turns";
+
+    /// <summary>Model calls in one turn. Real work needs three or four; a model that calls tools in a circle is stopped here.</summary>
+    [Range(1, 100)]
+    public int MaxRounds { get; init; } = 12;
+
+    /// <summary>Tool calls in one model answer.</summary>
+    [Range(1, 100)]
+    public int MaxCallsPerRound { get; init; } = 16;
+
+    /// <summary>Length of an answer in characters.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxAnswerChars { get; init; } = 400_000;
+
+    /// <summary>A turn's time in all.</summary>
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a model may be silent, before its first token or between two.</summary>
+    public TimeSpan ModelSilence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Turns of one conversation that wait behind the running one.</summary>
+    [Range(1, 1_000)]
+    public int MaxQueued { get; init; } = 20;
+
+    /// <summary>How long a finished turn's exact events stay in memory; later they are rebuilt from the database.</summary>
+    public TimeSpan KeepFinished { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a node looks for turns that nobody drives.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Earlier turns of the conversation that the model is shown.</summary>
+    [Range(0, 200)]
+    public int HistoryTurns { get; init; } = 12;
+
+    /// <summary>Characters of earlier turns that the model is shown, newest first.</summary>
+    [Range(0, 1_000_000)]
+    public int HistoryChars { get; init; } = 60_000;
+
+    /// <summary>How long a proposed action waits for a decision.</summary>
+    public TimeSpan ProposalLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Turn streams that one connection may have open.</summary>
+    [Range(1, 1_000)]
+    public int MaxStreamsPerConnection { get; init; } = 64;
+}

@@ -1,0 +1,135 @@
+using Martin.Data.Conversations;
+using Martin.Data.Turns;
+using Martin.Plugins.Models;
+using ChatMessage = Martin.Hub.Chat.ChatMessage;
+
+namespace Martin.Hub.Turns;
+
+/// <summary>
+/// Drives one turn on its owner's node: model, tools, model, … until it has answered. It knows nothing of connections;
+/// readers follow its <see cref="Log"/>. Every step is stored before its outcome is published.
+/// </summary>
+public sealed class TurnRun : IDisposable
+{
+    private readonly TurnServices services;
+    private readonly TurnRow turn;
+    private readonly ChatMessageRow? message;
+    private readonly TurnHistory? past;
+    private readonly List<TurnStepRow> steps;
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int begun;
+    private volatile bool cancelled, handedOver;
+
+    /// <param name="message">What the user said; null in a turn that Martin began.</param>
+    /// <param name="past">What earlier owners did; null when this is the first.</param>
+    public TurnRun(TurnServices services, TurnRow turn, ChatMessageRow? message, TurnHistory? past, IEnumerable<TurnStepRow> steps)
+    {
+        (this.services, this.turn, this.message, this.past, this.steps) = (services, turn, message, past, [.. steps]);
+        Log = new TurnLog(turn.Id, turn.Epoch, services.Clock);
+        if (past is not null)
+            foreach (var e in past.Rebuild(turn.Epoch)) Log.Append(e.Type, bare => e with { Seq = bare.Seq });
+        cancelled = turn.CancelRequested;
+    }
+
+    public Guid Id => turn.Id;
+    public Guid UserId => turn.UserId;
+    public Guid ConversationId => turn.ConversationId;
+    public TurnLog Log { get; }
+
+    /// <summary>Completes, never fails, when the run has ended or stopped.</summary>
+    public Task Completion => completion.Task;
+
+    /// <summary>Whether the turn itself has ended (and not only this owner's part in it).</summary>
+    public bool HasEnded => turn.EndedAt is not null;
+
+    /// <summary>How a reader from an earlier epoch goes on in this one; null if its events are all here.</summary>
+    public TurnEvent? ResetFor(long afterSeq) =>
+        TurnSeq.EpochOf(afterSeq) == turn.Epoch && (afterSeq > TurnSeq.Base(turn.Epoch) || turn.Epoch == 0)
+            ? null
+            : past?.ResetFor(afterSeq, turn.Epoch);
+
+    public void Queued(int position) => Log.Append(TurnEventType.TurnQueued, e => e with { Position = position });
+
+    /// <summary>Starts the work away from the caller's scheduler; a second call does nothing.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>The user wants it to stop: what was said so far is kept. A tool that is running finishes first.</summary>
+    public void Cancel()
+    {
+        cancelled = true;
+        stop.Cancel();
+        Begin();  // a queued turn ends at once
+    }
+
+    /// <summary>This node lets go of the turn without ending it; another owner goes on.</summary>
+    public void HandOver()
+    {
+        handedOver = true;
+        stop.Cancel();
+        if (Interlocked.Exchange(ref begun, 1) == 0) Settle();
+    }
+
+    public void Dispose() => stop.Dispose();
+
+    private async Task RunAsync()
+    {
+        var writer = new StepWriter(services, turn, Log);
+        foreach (var step in steps) writer.Recall(step);
+        try
+        {
+            if (cancelled) await EndAsync(writer, TurnStatus.Cancelled, null);
+            else
+            {
+                stop.CancelAfter(services.Options.MaxDuration);
+                await new TurnLoop(services, turn, message, steps, Log, writer, () => cancelled || handedOver).RunAsync(stop.Token);
+            }
+        }
+        catch (StaleEpochException)
+        {
+            services.Log.LostTurn(turn.Id, turn.Epoch);
+        }
+        catch (OperationCanceledException) when (handedOver)
+        {
+            services.Log.HandedOver(turn.Id);
+        }
+        catch (OperationCanceledException) when (cancelled)
+        {
+            await EndAsync(writer, TurnStatus.Cancelled, null);
+        }
+        catch (Exception e)
+        {
+            await EndAsync(writer, TurnStatus.Failed, TurnErrors.From(e, services.Log, turn.Id));
+        }
+        finally
+        {
+            Settle();
+        }
+    }
+
+    private async Task EndAsync(StepWriter writer, TurnStatus status, TurnError? error)
+    {
+        try
+        {
+            await writer.EndAsync(status, error, suggestions: null);
+        }
+        catch (StaleEpochException)
+        {
+            services.Log.LostTurn(turn.Id, turn.Epoch);
+        }
+        catch (Exception e)
+        {
+            // The database is away: the turn stays as it is stored, and the sweep finds it an owner when it is back.
+            services.Log.EndNotStored(e, turn.Id);
+        }
+    }
+
+    private void Settle()
+    {
+        Log.Close();
+        completion.TrySetResult();
+    }
+}

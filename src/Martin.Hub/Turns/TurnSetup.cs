@@ -1,0 +1,41 @@
+using Martin.Hub.Actions;
+using Martin.Hub.Auth;
+using Martin.Hub.Errors;
+using Martin.Hub.Notifications;
+using Martin.Hub.Ops;
+using Martin.Hub.Sync;
+using Martin.Hub.Wire;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Martin.Hub.Turns;
+
+public static class TurnSetup
+{
+    /// <summary>A frame beyond this closes the connection (contract, section 3).</summary>
+    private const long MaxFrameBytes = 1024 * 1024;
+
+    /// <summary>The hub and the turn engine behind it; pushes cross nodes through Redis when REDIS_URL is set.</summary>
+    public static WebApplicationBuilder AddTurns(this WebApplicationBuilder builder, MartinSettings settings)
+    {
+        builder.Services.AddOptions<TurnOptions>().BindConfiguration(TurnOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<TurnServices>();
+        builder.Services.AddSingleton<LocalTurns>();
+        builder.Services.AddSingleton<TurnFeed>();
+        builder.Services.AddSingleton<TurnCalls>();
+        builder.Services.AddSingleton<TurnDesk>();
+        builder.Services.AddSingleton<Pusher>();
+        builder.Services.AddSingleton<ActionDesk>();
+        builder.Services.AddSingleton<SyncDesk>();
+        builder.Services.AddHostedService<TurnSweep>();
+        builder.Services.AddSessionWatch<MartinHub>();
+        var signalR = builder.Services.AddSignalR(o =>
+        {
+            o.MaximumReceiveMessageSize = MaxFrameBytes;
+            o.MaximumParallelInvocationsPerClient = 16;
+            o.AddFilter<HubErrors>();
+        }).AddStrictProtocols<MartinHub>();
+        if (settings.RedisUrl is { } redis)
+            signalR.AddStackExchangeRedis(o => o.Configuration = redis.ToOptions());
+        return builder;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Martin.Hub.Wire;
+
+/// <summary>How the wire's JSON is written and read.</summary>
+public static class WireJson
+{
+    public const int MaxDepth = 64;
+
+    /// <summary>Read-only and shared. To put a source-generated context before it: <c>JsonTypeInfoResolver.Combine</c>.</summary>
+    public static JsonSerializerOptions Options { get; } = Frozen();
+
+    /// <summary>A copy that may still be changed.</summary>
+    public static JsonSerializerOptions Create() => new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = MaxDepth,
+        // Answers are never read as HTML (nosniff); escaping every letter beyond ASCII would triple some languages.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new InstantConverter() },
+    };
+
+    private static JsonSerializerOptions Frozen()
+    {
+        var options = Create();
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Instants.Parse(reader.GetString()) ?? throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Instants.Format(value));
+    }
+}
+
+/// <summary>Instants as the wire has them: ISO 8601 with an offset; written in UTC with <c>Z</c>.</summary>
+public static class Instants
+{
+    // Beyond these PostgreSQL and time-zone arithmetic have edges of their own, and no appointment lies there.
+    private static readonly DateTimeOffset First = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Last = new(2999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+    ];
+
+    /// <returns>null when it is no instant with an offset, or outside 1900 to 2999.</returns>
+    public static DateTimeOffset? Parse(string? text) =>
+        DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+        && at >= First && at <= Last ? at : null;
+
+    public static string Format(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

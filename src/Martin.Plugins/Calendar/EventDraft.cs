@@ -1,0 +1,68 @@
+using System.Net.Mail;
+using Martin.Data.Calendar;
+using Martin.Plugins.Rules;
+
+namespace Martin.Plugins.Calendar;
+
+/// <summary>All of an event that a person or a tool may set.</summary>
+public sealed record EventDraft
+{
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public required EventSpan Span { get; init; }
+    public string? Location { get; init; }
+    public IReadOnlyList<Attendee> Attendees { get; init; } = [];
+    public EventStatus Status { get; init; }
+    public Transparency Transparency { get; init; }
+    public AttendeeResponse? SelfResponse { get; init; }
+
+    /// <summary>Minutes before the start.</summary>
+    public IReadOnlyList<int> Reminders { get; init; } = [];
+
+    public string? ConferenceUrl { get; init; }
+
+    public static EventDraft Of(EventRow row) => new()
+    {
+        Title = row.Title, Description = row.Description, Span = EventSpan.Of(row), Location = row.Location, Attendees = row.Attendees,
+        Status = row.Status, Transparency = row.Transparency, SelfResponse = row.SelfResponse, Reminders = row.Reminders, ConferenceUrl = row.ConferenceUrl,
+    };
+
+    /// <summary>Broken rules by wire name; none when it may be stored. Times are checked where they are read (<see cref="EventTimes"/>).</summary>
+    public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(
+    [
+        ("title", Rule.Filled(Title) ?? Rule.Length(Title, 1, 255)),
+        ("description", Rule.Length(Description, 0, 16_000)),
+        ("location", Rule.Length(Location, 0, 255)),
+        ("conferenceUrl", Rule.Length(ConferenceUrl, 0, 2_000) ?? (ConferenceUrl is null || IsWebAddress(ConferenceUrl) ? null : "must be a web address")),
+        ("attendees", Rule.Count(Attendees, 200)),
+        ("reminders", Rule.Count(Reminders, 10)),
+        .. Attendees.Select((a, i) => ($"attendees[{i}].email", EmailProblem(a.Email))),
+        .. Attendees.Select((a, i) => ($"attendees[{i}].name", Rule.Length(a.Name, 0, 255))),
+        .. Reminders.Select((minutes, i) => ($"reminders[{i}]", Rule.Range(minutes, 0, 40_320))),  // four weeks, as Google has it
+    ]);
+
+    private static string? EmailProblem(string email) =>
+        email.Length <= 255 && MailAddress.TryCreate(email, out var address) && address.Address == email ? null : "must be an email address";
+
+    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+}
+
+public static class EventRules
+{
+    /// <summary>Others would learn of it: there is an attendee who is not the user.</summary>
+    public static bool InvitesOthers(IEnumerable<Attendee> attendees, string userEmail) =>
+        attendees.Any(a => !string.Equals(a.Email, userEmail, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>What became of a change.</summary>
+public abstract record EventOutcome
+{
+    private EventOutcome() { }
+
+    public sealed record Saved(EventRow Event) : EventOutcome;
+
+    public sealed record NotThere : EventOutcome;
+
+    /// <summary>The version that the change was made from is not the present one.</summary>
+    public sealed record Stale : EventOutcome;
+}

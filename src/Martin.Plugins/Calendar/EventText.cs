@@ -1,0 +1,60 @@
+using System.Globalization;
+using Martin.Data.Calendar;
+using Martin.Plugins.Rules;
+using Martin.Plugins.Tools;
+using NodaTime;
+
+namespace Martin.Plugins.Calendar;
+
+/// <summary>Events in words: for models as JSON with local times, for people as a sentence.</summary>
+internal static class EventText
+{
+    public static object Of(EventRow row, ToolContext context)
+    {
+        var (start, end) = Local(EventSpan.Of(row), context);
+        return new
+        {
+            id = row.Id, title = row.Title, start = Iso(start, row.IsAllDay), end = Iso(end, row.IsAllDay), weekday = start.DayOfWeek.ToString(),
+            timeZone = context.TimeZone, isAllDay = row.IsAllDay, location = row.Location, description = row.Description,
+            attendees = row.Attendees.Select(a => new { email = a.Email, name = a.Name }),
+        };
+    }
+
+    /// <summary>"Mon 23 Nov, 12:00–13:00" in the zone of the turn.</summary>
+    public static string When(EventSpan span, ToolContext context)
+    {
+        var (start, end) = Local(span, context);
+        if (!span.IsAllDay) return start.Date == end.Date ? $"{Day(start)}, {Hour(start)}–{Hour(end)}" : $"{Day(start)}, {Hour(start)} to {Day(end)}, {Hour(end)}";
+        var last = end.PlusDays(-1);
+        return last.Date == start.Date ? $"{Day(start)}, all day" : $"{Day(start)} to {Day(last)}";
+    }
+
+    public static WriteCard Card(string tool, EventDraft draft, IReadOnlyList<Attendee> others, ToolContext context)
+    {
+        var what = $"“{draft.Title}”, {When(draft.Span, context)}";
+        var people = string.Join(", ", others.Select(a => a.Name is null ? a.Email : $"{a.Name} <{a.Email}>"));
+        var effect = others.Count == 0 ? Effect.OwnWrite : Effect.Outward;
+        return (tool, effect) switch
+        {
+            ("create_event", Effect.Outward) => new(effect, "Invite to an event", $"Invite {people} to {what}"),
+            ("create_event", _) => new(effect, "Add event", $"Add {what}"),
+            ("update_event", Effect.Outward) => new(effect, "Change an event with others", $"Change to {what}, with {people}"),
+            ("update_event", _) => new(effect, "Change event", $"Change to {what}"),
+            (_, Effect.Outward) => new(effect, "Cancel an event with others", $"Cancel {what}, with {people}"),
+            _ => new(effect, "Cancel event", $"Cancel {what}"),
+        };
+    }
+
+    private static (LocalDateTime Start, LocalDateTime End) Local(EventSpan span, ToolContext context)
+    {
+        var zone = span.IsAllDay ? Zones.Utc : context.TimeZone;  // dates are kept as midnights UTC
+        return (Zones.ToLocal(span.Start, zone), Zones.ToLocal(span.End, zone));
+    }
+
+    private static string Iso(LocalDateTime time, bool asDate) =>
+        time.ToString(asDate ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Day(LocalDateTime time) => time.ToString("ddd d MMM", CultureInfo.InvariantCulture);
+
+    private static string Hour(LocalDateTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+}

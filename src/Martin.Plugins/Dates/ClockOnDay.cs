@@ -1,0 +1,65 @@
+using Martin.Plugins.Dates.Grammar;
+using NodaTime;
+
+namespace Martin.Plugins.Dates;
+
+/// <summary>Brings a time of day and a day together: which half of the day, and whether today still counts.</summary>
+internal static class ClockOnDay
+{
+    /// <summary>Hours before this one said with "tonight" belong to the next date.</summary>
+    private const int NightEndsHour = 5;
+
+    public static (LocalTime Time, LocalDate Date, string? Question) Resolve(
+        ClockTime clock, DaySpec? day, DayPart? part, LocalDateTime now, List<string> notes)
+    {
+        if (clock.IsMidnight) return Midnight(day, part, now);
+        if (part is { } named) return InPart(clock.In(named).Usual, named, day, now, notes);
+        var (time, other) = (clock.Usual, clock.Other);
+        var usualIsAhead = time > now.TimeOfDay;
+        var otherIsAhead = clock.IsOpen && other > now.TimeOfDay;
+        if (day is null)
+        {
+            if (!usualIsAhead && otherIsAhead) time = other;
+            Note(clock, time, notes);
+            var isOver = !usualIsAhead && !otherIsAhead;
+            return (time, isOver ? now.Date.PlusDays(1) : now.Date, null);
+        }
+        var reading = day.On(now.Date, usualIsAhead || otherIsAhead);
+        if (reading.Date == now.Date && !usualIsAhead && otherIsAhead) time = other;
+        if (reading.Note is { } note) notes.Add(note);
+        Note(clock, time, notes);
+        return (time, reading.Date, reading.Question);
+    }
+
+    /// <summary>The first such time after the start; an open hour takes whichever half comes first.</summary>
+    public static LocalDateTime End(LocalDateTime start, ClockTime until, DayPart? part)
+    {
+        var time = until.IsOpen && part is null
+            ? new[] { until.Morning, until.Evening }.OrderBy(t => t > start.TimeOfDay ? 0 : 1).ThenBy(t => t).First()
+            : part is { } named ? until.In(named).Usual : until.Usual;
+        return (time > start.TimeOfDay ? start.Date : start.Date.PlusDays(1)) + time;
+    }
+
+    private static (LocalTime, LocalDate, string?) InPart(LocalTime time, DayPart part, DaySpec? day, LocalDateTime now, List<string> notes)
+    {
+        var isAfterMidnight = part == DayPart.Night && time.Hour < NightEndsHour;
+        var reading = day?.On(now.Date, time > now.TimeOfDay || isAfterMidnight);
+        if (reading?.Note is { } note) notes.Add(note);
+        var date = reading?.Date ?? (time > now.TimeOfDay ? now.Date : now.Date.PlusDays(1));
+        return (time, isAfterMidnight && day is not null ? date.PlusDays(1) : date, reading?.Question);
+    }
+
+    /// <summary>"midnight" alone is the coming one; "Friday at midnight" could begin or end that day.</summary>
+    private static (LocalTime, LocalDate, string?) Midnight(DaySpec? day, DayPart? part, LocalDateTime now)
+    {
+        var date = day?.On(now.Date, isAhead: true).Date ?? now.Date;
+        var isClear = date == now.Date || part == DayPart.Night;
+        var question = isClear ? null : $"midnight could be the one that begins or the one that ends {date.DayOfWeek}";
+        return (LocalTime.Midnight, date.PlusDays(1), question);
+    }
+
+    private static void Note(ClockTime clock, LocalTime read, List<string> notes)
+    {
+        if (clock.IsOpen && clock.Hour != 12) notes.Add($"{clock.Hour}:{clock.Minute:00} is read as {read.Hour:00}:{read.Minute:00}");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Martin.Plugins.Dates.Grammar;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Martin.Plugins.Dates;
+
+/// <summary>What resolve_date answers a model: every value computed, so that it has nothing left to reckon.</summary>
+public sealed record DateAnswer
+{
+    public required bool Ok { get; init; }
+    public required string Phrase { get; init; }
+    public string? Error { get; init; }
+    /// <summary>instant, date, range, duration or window.</summary>
+    public string? Kind { get; init; }
+    /// <summary>Local ISO time, or a date for whole days.</summary>
+    public string? Start { get; init; }
+    /// <summary>As start; exclusive.</summary>
+    public string? End { get; init; }
+    public string? Weekday { get; init; }
+    public string? TimeZone { get; init; }
+    public string? StartUtc { get; init; }
+    public long? DurationMinutes { get; init; }
+    public bool? IsDeadline { get; init; }
+    public string? Explanation { get; init; }
+    public IReadOnlyList<string>? Ambiguities { get; init; }
+
+    /// <summary>Resolves the phrase, or the one date phrase in it.</summary>
+    /// <param name="timeZone">An IANA id.</param>
+    public static DateAnswer For(string phrase, DateTimeOffset now, string timeZone)
+    {
+        if (LocalTimes.Zone(timeZone) is not { } zone) return Refused(phrase, $"\"{timeZone}\" is no IANA time zone, like Europe/Berlin.");
+        var instant = Instant.FromDateTimeOffset(now);
+        var match = DateGrammar.Read(phrase, instant, zone);
+        if (match is null)
+        {
+            var found = DateGrammar.Find(phrase, instant, zone);
+            if (found.Count > 1) return Refused(phrase, "There is more than one date in this phrase; ask for one at a time.");
+            match = found.Count == 1 ? found[0] : null;
+        }
+        if (match is null) return Refused(phrase, "No date or time was understood in this phrase.");
+        return match.Question is { } question ? Refused(phrase, $"Not settled: {question}. Ask the user.") : Resolved(phrase, match, zone);
+    }
+
+    private static DateAnswer Resolved(string phrase, DateMatch match, DateTimeZone zone)
+    {
+        var wholeDays = match.Kind == DateKind.Date || match is { Kind: DateKind.Window, From.TimeOfDay: var from, To.TimeOfDay: var to }
+            && from == LocalTime.Midnight && to == LocalTime.Midnight;
+        return new()
+        {
+            Ok = true, Phrase = phrase, Kind = match.Kind.ToString().ToLowerInvariant(), Start = Written(match.From), End = Written(match.To),
+            Weekday = match.From?.DayOfWeek.ToString(), TimeZone = zone.Id,
+            StartUtc = match.From is { } start ? InstantPattern.General.Format(LocalTimes.In(start, zone).Time.ToInstant()) : null,
+            DurationMinutes = match.Lasting is { } lasting ? Lengths.Minutes(lasting) : null,
+            IsDeadline = match.Bound == DateBound.By ? true : null,
+            Explanation = match.Explanation + (match.IsPast ? "; this is in the past" : ""),
+            Ambiguities = match.Ambiguities.Count > 0 ? match.Ambiguities : null,
+        };
+
+        string? Written(LocalDateTime? time) => time is not { } t ? null : wholeDays ? LocalTimes.Iso(t.Date) : LocalTimes.Iso(t);
+    }
+
+    private static DateAnswer Refused(string phrase, string error) => new() { Ok = false, Phrase = phrase, Error = error };
+}

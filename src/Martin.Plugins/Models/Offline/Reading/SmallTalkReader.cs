@@ -1,0 +1,60 @@
+using Martin.Plugins.Dates;
+using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Wishes;
+
+namespace Martin.Plugins.Models.Offline.Reading;
+
+/// <summary>Greetings, thanks, help, undo, the date and the time.</summary>
+internal static class SmallTalkReader
+{
+    private static readonly (string[] Words, Func<Scene, Spoken> Answer)[] Phrases =
+    [
+        .. All(_ => new(Wording.Greeting, Wording.Examples), "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon",
+            "good evening", "hey there", "hello martin"),
+        .. All(_ => new("You're welcome."), "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "thx",
+            "great thanks", "perfect thanks", "thank you so much"),
+        .. All(_ => new("Goodbye!"), "bye", "goodbye", "see you", "good night", "bye bye", "see you later"),
+        .. All(_ => new(Wording.Abilities, Wording.Examples), "help", "what can you do", "who are you", "what are you", "how do you work",
+            "what do you do", "help me", "what can i say", "what can i ask"),
+        .. All(_ => new("There is an Undo button beside each thing I did in this conversation: it takes it back exactly. I cannot press it for you."),
+            "undo", "undo that", "undo it", "revert", "revert that", "take that back", "take it back", "undo the last action", "undo last",
+            "undo the last change"),
+        .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop",
+            "leave it", "don't", "no thank you", "cancel"),
+        .. All(s => new($"It is {LocalTimes.Hour(s.Local)[..5]} on {LocalTimes.Day(s.Local.Date)} ({s.Zone.Id})."),
+            "what time is it", "what's the time", "what is the time", "what day is it", "what day is it today", "what's the date", "what is the date",
+            "what's today's date", "what is today's date",
+            "what date is it", "what time is it now", "what's the date today", "what day is today", "what is today"),
+    ];
+
+    public static Wish? Read(Piece p)
+    {
+        var said = Normal(p.T, 0, p.T.Count);
+        var polite = Normal(p.T, p.Start, p.End);
+        foreach (var (words, answer) in Phrases)
+            if (words.AsSpan().SequenceEqual(said) || (polite.Length > 0 && words.AsSpan().SequenceEqual(polite)))
+                return answer(p.Scene);
+        return WhatDay(p);
+    }
+
+    /// <summary>"what day is December 3?"</summary>
+    private static Spoken? WhatDay(Piece p)
+    {
+        var at = p.T.After(p.Start, "what", "day", "is") ?? p.T.After(p.Start, "what", "date", "is") ?? p.T.After(p.Start, "what", "weekday", "is");
+        if (at is not { } from) return null;
+        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Question: null, From: not null } when) return null;
+        return new Spoken(Wording.Capitalised(when.Explanation) + ".");
+    }
+
+    private static string[] Normal(Tokens t, int from, int to) =>
+        to - from > 8 ? [] : [.. Enumerable.Range(from, Math.Max(0, to - from)).Where(i => t[i].Kind != TokenKind.Mark).Select(i => t[i].Text)];
+
+    private static IEnumerable<(string[] Words, Func<Scene, Spoken> Answer)> All(Func<Scene, Spoken> answer, params string[] phrases) =>
+        phrases.Select(phrase => (Lexed(phrase), answer));
+
+    private static string[] Lexed(string phrase)
+    {
+        var t = Lexer.Read(phrase);
+        return [.. Enumerable.Range(0, t.Count).Select(i => t[i].Text)];
+    }
+}

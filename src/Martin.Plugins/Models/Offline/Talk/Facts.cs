@@ -1,0 +1,64 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Martin.Plugins.Models.Offline.Talk;
+
+/// <summary>An event as a tool told of it, in local times; an all-day event ends with the midnight after it.</summary>
+internal sealed record EventFacts(string Id, string Title, LocalDateTime Start, LocalDateTime End, bool IsAllDay, string? Location,
+    IReadOnlyList<string> Attendees)
+{
+    public static EventFacts? From(JsonElement e) =>
+        e.Text("id") is { } id && Json.Time(e.Text("start")) is { } start
+            ? new(id, e.Text("title") ?? "(no title)", start, Json.Time(e.Text("end")) ?? start, e.Flag("isAllDay"), e.Text("location"),
+                [.. e.Items("attendees").Select(a => a.Text("email")).OfType<string>()])
+            : null;
+}
+
+/// <summary>A task as a tool told of it, in local times.</summary>
+internal sealed record TaskFacts(string Id, string Title, string Status, string? Priority, LocalDateTime? DueAt, LocalDateTime? RemindAt)
+{
+    public bool IsOpen => Status != "completed";
+
+    public static TaskFacts? From(JsonElement e) => e.Text("id") is { } id
+        ? new(id, e.Text("title") ?? "(no title)", e.Text("status")
+            ?? "pending", e.Text("priority"), Json.Time(e.Text("dueAt")), Json.Time(e.Text("remindAt")))
+        : null;
+}
+
+/// <summary>Reading JSON whose shape is not ours to trust: what is missing or of another kind is null.</summary>
+internal static class Json
+{
+    public static string? Text(this JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
+            : null;
+
+    public static bool Flag(this JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray() : [];
+
+    public static JsonElement? Parse(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A local ISO time, or a date as its midnight. Tools write local times; an offset is not expected and dropped.</summary>
+    public static LocalDateTime? Time(string? text)
+    {
+        if (text is null) return null;
+        if (LocalDateTimePattern.ExtendedIso.Parse(text) is { Success: true } local) return local.Value;
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date) return date.Value.AtMidnight();
+        return OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } offset ? offset.Value.LocalDateTime : null;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Martin.Plugins.Models.Offline.Talk;
+
+/// <summary>What a tool answered, in the shapes of Martin's own tools; anything else is an error with a plain sentence.</summary>
+internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, string? Error, IReadOnlyList<EventFacts> Events,
+    IReadOnlyList<TaskFacts> Tasks)
+{
+    public string Tool { get; init; } = "";
+
+    public static ToolResult From(object? result)
+    {
+        if (Root(result) is not { ValueKind: JsonValueKind.Object } root) return Failed("the tool's answer could not be read");
+        if (!root.Flag("ok")) return Failed(root.Text("error") ?? "the tool did not say why");
+        return new(true, root.Flag("proposed"), root.Text("summary"), null,
+            [.. Listed(root, "events", "event").Select(EventFacts.From).OfType<EventFacts>()],
+            [.. Listed(root, "tasks", "task").Select(TaskFacts.From).OfType<TaskFacts>()]);
+    }
+
+    public static ToolResult Failed(string error) => new(false, false, null, error, [], []);
+
+    private static JsonElement? Root(object? result) => result switch
+    {
+        JsonElement { ValueKind: JsonValueKind.String } text => Json.Parse(text.GetString()!),
+        JsonElement element => element,
+        string text => Json.Parse(text),
+        _ => null,
+    };
+
+    private static IEnumerable<JsonElement> Listed(JsonElement root, string many, string one) =>
+        root.TryGetProperty(one, out var single) && single.ValueKind == JsonValueKind.Object ? [single] : root.Items(many);
+}

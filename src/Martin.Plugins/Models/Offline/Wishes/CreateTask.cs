@@ -1,0 +1,83 @@
+using Martin.Plugins.Dates;
+using Martin.Plugins.Models.Offline.Reading;
+using Martin.Plugins.Models.Offline.Talk;
+using NodaTime;
+
+namespace Martin.Plugins.Models.Offline.Wishes;
+
+/// <summary>"remind me to call the bank on Monday at 9", "add milk to my tasks".</summary>
+/// <param name="Reminds">A reminder needs a time; a plain task does not.</param>
+internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, string? Priority = null) : Wish
+{
+    /// <summary>When a day without a time is to be reminded of.</summary>
+    private static readonly LocalTime UsualHour = new(9, 0);
+
+    /// <summary>Why the time cannot be settled, when something else than a date was said.</summary>
+    public string? Problem { get; init; }
+
+    public override bool StandsAlone => true;
+
+    public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results.Count > 0) return Told(scene, results[0]);
+        if (Missing(scene) is { } ask) return ask;
+        var arguments = new Dictionary<string, object> { ["title"] = Title };
+        if (Priority is not null) arguments["priority"] = Priority;
+        if (When is not null)
+        {
+            arguments["dueAt"] = LocalTimes.Iso(Due);
+            if (Reminds) arguments["remindAt"] = LocalTimes.Iso(RemindAt);
+        }
+        return new Call("create_task", arguments);
+    }
+
+    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (Title.Length == 0)
+            return TitleText.Plain(text) is { Length: > 0 and <= TitleText.Longest } title ? this with { Title = Wording.Capitalised(title) } : null;
+        if (DateGrammar.Read(text, scene.Now, scene.Zone) is { } when)
+        {
+            var isOpen = When is { Question: null, IsPast: false };
+            return this with { When = isOpen ? DateGrammar.Joined(when, When!, scene.Now, scene.Zone) : when, Problem = null };
+        }
+        return Lexicon.IsWithoutTime(text) ? this with { When = null, Reminds = false, Problem = null } : null;
+    }
+
+    private Ask? Missing(Scene scene)
+    {
+        if (Problem is not null) return new($"{Problem} When shall I remind you: {Title}?", Soon);
+        if (When?.Kind == DateKind.Recurrence)
+            return new("I cannot make repeating reminders yet, so I have added nothing. When shall it be once?", Soon);
+        if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When is \"{Title}\" due?", Soon);
+        if (Title.Length == 0) return new(Reminds ? "What shall I remind you of?" : "What is the task?");
+        if (When is null or { Kind: DateKind.Duration }) return Reminds ? new($"When shall I remind you: {Title}?", [.. Soon, "no reminder"]) : null;
+        if (When.IsPast && (Reminds || When.SaysTime)) return new($"{When.Explanation} is already over. When shall it be?", Soon);
+        if (When is { Kind: DateKind.Window, Part: null, Bound: not DateBound.By }) return new($"On which day: {Title}?", Soon);
+        return Reminds && RemindAt <= scene.Local ? new($"At what time today shall I remind you: {Title}?", "in one hour", "tonight at 8") : null;
+    }
+
+    private static readonly string[] Soon = ["in one hour", "tomorrow at 9:00", "Monday at 9:00"];
+
+    private LocalDateTime Due => When switch
+    {
+        { SaysTime: true, From: { } time } => time,
+        { Part: { } part, From: { } day } => day.Date + DayParts.Usual(part),
+        { Bound: DateBound.By, To: { } end } => end.Minus(Period.FromDays(1)).Date + Wording.EndOfDay,
+        _ when Reminds => When!.From!.Value.Date + UsualHour,
+        _ => When!.From!.Value.Date + Wording.EndOfDay,
+    };
+
+    /// <summary>A deadline named by its day is reminded of on the morning of that day.</summary>
+    private LocalDateTime RemindAt => Due.TimeOfDay == Wording.EndOfDay ? Due.Date + UsualHour : Due;
+
+    private Say Told(Scene scene, ToolResult result)
+    {
+        if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
+        if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
+        var made = result.Tasks is [var one] ? one : null;
+        var priority = Priority is null ? "" : $", {Priority} priority";
+        if (Reminds && When is not null)
+            return new($"I will remind you on {Wording.Moment(made?.RemindAt ?? RemindAt, scene)}: {made?.Title ?? Title}{priority}.");
+        return new($"Added the task: {(made is null ? Title : Wording.Label(made, scene))}{priority}.");
+    }
+}

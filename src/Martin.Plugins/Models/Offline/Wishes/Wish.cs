@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Martin.Plugins.Models.Offline.Talk;
+using NodaTime;
+
+namespace Martin.Plugins.Models.Offline.Wishes;
+
+/// <summary>
+/// Something the user wants, as a script that can be replayed: given the results of the calls it has asked for so far, it names the next step.
+/// Nothing is remembered between rounds, so the same messages always lead to the same answer.
+/// </summary>
+internal abstract record Wish
+{
+    public abstract Step Next(Scene scene, IReadOnlyList<ToolResult> results);
+
+    /// <summary>The wish with the answer to its question filled in, or null when the text is no answer to it.</summary>
+    public virtual Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) => null;
+
+    /// <summary>Whether its single call needs nothing that another wish of the message may change.</summary>
+    public virtual bool StandsAlone => false;
+
+    /// <summary>False for what only guesses at a meaning; a message of such wishes may be the answer to a question.</summary>
+    public virtual bool IsUnderstood => true;
+
+    /// <summary>Whether all that it needs was said, so that it may stand after an "and".</summary>
+    public virtual bool IsComplete(Scene scene) => Next(scene, []) is not Ask;
+}
+
+internal abstract record Step;
+
+internal sealed record Call(string Tool, IReadOnlyDictionary<string, object> Arguments) : Step;
+
+internal sealed record Say(string Text, params IReadOnlyList<string> Suggestions) : Step;
+
+/// <summary>A question; the suggestions are whole answers to it.</summary>
+internal sealed record Ask(string Text, params IReadOnlyList<string> Suggestions) : Step
+{
+    /// <summary>What "yes" stands for.</summary>
+    public Wish? IfYes { get; init; }
+}
+
+/// <summary>What a wish may look at.</summary>
+internal sealed record Scene(Instant Now, DateTimeZone Zone, IReadOnlySet<string> Tools, Mentions Mentions)
+{
+    public LocalDateTime Local => Now.InZone(Zone).LocalDateTime;
+}
+
+/// <summary>The event and task spoken of last, for "it" and "that".</summary>
+internal sealed record Mentions(EventFacts? Event = null, TaskFacts? Task = null, bool IsTaskLatest = false)
+{
+    public Mentions After(MadeCall call)
+    {
+        if (call.Result is not { Ok: true } result) return this;
+        if (call.Tool == "cancel_event" && !result.IsProposed) return this with { Event = Event?.Id == Argument(call, "eventId") ? null : Event };
+        if (call.Tool == "delete_task") return this with { Task = Task?.Id == Argument(call, "taskId") ? null : Task };
+        if (result.Events is [var one]) return this with { Event = one, IsTaskLatest = false };
+        return result.Tasks is [var task] ? this with { Task = task, IsTaskLatest = true } : this;
+    }
+
+    private static string? Argument(MadeCall call, string name) => call.Arguments.TryGetValue(name, out var value) ? value switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
+        _ => null,
+    } : null;
+}

@@ -1,0 +1,64 @@
+using Martin.Data.Tasks;
+using Martin.Plugins.Rules;
+
+namespace Martin.Plugins.Tasks;
+
+/// <summary>All of a task that a person or a tool may set.</summary>
+public sealed record TaskDraft
+{
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public TaskState Status { get; init; }
+    public TaskPriority Priority { get; init; } = TaskPriority.Medium;
+
+    /// <summary>Percent, 0 to 100; a completed task is at 100 whatever stands here.</summary>
+    public int Progress { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+    public DateTimeOffset? RemindAt { get; init; }
+    public IReadOnlyList<Guid> DependsOn { get; init; } = [];
+
+    public static TaskDraft Of(TaskView task) => new()
+    {
+        Title = task.Row.Title, Description = task.Row.Description, Status = task.Row.Status, Priority = task.Row.Priority,
+        Progress = task.Row.Progress, DueAt = task.Row.DueAt, RemindAt = task.Row.RemindAt, DependsOn = task.DependsOn,
+    };
+
+    /// <summary>Broken rules by wire name; none when it may be stored.</summary>
+    public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(
+        ("title", Rule.Filled(Title) ?? Rule.Length(Title, 1, 255)),
+        ("description", Rule.Length(Description, 0, 16_000)),
+        ("progress", Rule.Range(Progress, 0, 100)),
+        ("dependsOn", Rule.Count(DependsOn, 100)));
+}
+
+/// <summary>A task with what follows from others.</summary>
+/// <param name="Blocked">A task that it waits for is not completed.</param>
+public sealed record TaskView(TaskRow Row, IReadOnlyList<Guid> DependsOn, bool Blocked);
+
+/// <summary>Where a task came from.</summary>
+public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? TurnId = null)
+{
+    public static TaskOrigin User { get; } = new(TaskSource.User);
+}
+
+public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null);
+
+/// <summary>What became of a change.</summary>
+public abstract record TaskOutcome
+{
+    private TaskOutcome() { }
+
+    public sealed record Saved(TaskView Task) : TaskOutcome;
+
+    public sealed record NotThere : TaskOutcome;
+
+    /// <summary>The version that the change was made from is not the present one.</summary>
+    public sealed record Stale : TaskOutcome;
+
+    /// <summary>A task that it should wait for does not exist.</summary>
+    public sealed record UnknownDependency(Guid Id) : TaskOutcome;
+
+    /// <param name="Path">From the task back to itself.</param>
+    public sealed record Cycle(IReadOnlyList<Guid> Path) : TaskOutcome;
+}

@@ -1,0 +1,42 @@
+namespace Martin.Plugins.Tools;
+
+/// <summary>What a tool does to the world.</summary>
+public enum Effect
+{
+    /// <summary>Changes nothing.</summary>
+    Read,
+
+    /// <summary>Changes the user's own data and can be undone.</summary>
+    OwnWrite,
+
+    /// <summary>Others notice it, or it can't be undone: always the user's decision.</summary>
+    Outward,
+}
+
+/// <summary>Declares the effect of a tool. A write's plugin may raise it for a given call (<see cref="IDescribesWrites"/>).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EffectAttribute(Effect effect) : Attribute
+{
+    public Effect Effect { get; } = effect;
+}
+
+/// <summary>Implemented by plugins with writing tools.</summary>
+public interface IDescribesWrites
+{
+    /// <summary>Says what a call would do and how far it reaches, without doing it. The call itself has been bound and checked.</summary>
+    /// <exception cref="ToolRefusedException">It can't be done at all.</exception>
+    Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct);
+
+    /// <summary>Takes back what a call did, by the record that it left in <see cref="ToolContext.Undo"/>.</summary>
+    /// <exception cref="ToolRefusedException">It has been changed since, or is gone.</exception>
+    Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct);
+}
+
+/// <summary>A write in the user's words.</summary>
+/// <param name="Effect">Own write or outward.</param>
+/// <param name="Title">A few words: what it is.</param>
+/// <param name="Summary">One sentence: what will happen, to whom and when.</param>
+public sealed record WriteCard(Effect Effect, string Title, string Summary);
+
+/// <summary>A tool can't do what it was asked; the message is a plain sentence that a model or a user can act on.</summary>
+public sealed class ToolRefusedException(string sentence) : Exception(sentence);

@@ -1,0 +1,110 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+
+namespace Martin.Plugins.Tools;
+
+/// <summary>One function that a model may call.</summary>
+public sealed record Tool(string Name, Effect Effect, KernelFunction Function, object Plugin)
+{
+    /// <exception cref="ToolRefusedException">It is a read, or its plugin describes no writes.</exception>
+    public IDescribesWrites Writes => Plugin as IDescribesWrites ?? throw new ToolRefusedException($"{Name} does not write.");
+}
+
+/// <summary>All tools by the contract's bare names, and how they are called.</summary>
+public sealed class ToolBox
+{
+    private readonly Dictionary<string, Tool> tools = [];
+
+    /// <param name="plugins">Objects whose methods carry <see cref="KernelFunctionAttribute"/> and <see cref="EffectAttribute"/>.</param>
+    /// <exception cref="InvalidOperationException">A tool declares no effect, or two share a name.</exception>
+    public ToolBox(IEnumerable<object> plugins)
+    {
+        foreach (var plugin in plugins)
+        {
+            var effects = plugin.GetType().GetMethods()
+                .Where(m => m.GetCustomAttribute<KernelFunctionAttribute>() is not null)
+                .ToDictionary(m => m.GetCustomAttribute<KernelFunctionAttribute>()!.Name!, m => m.GetCustomAttribute<EffectAttribute>()?.Effect);
+            foreach (var function in KernelPluginFactory.CreateFromObject(plugin, ToolArguments.Json, plugin.GetType().Name))
+            {
+                var effect = effects[function.Name] ?? throw new InvalidOperationException($"{function.Name} declares no effect.");
+                if (!tools.TryAdd(function.Name, new Tool(function.Name, effect, function, plugin)))
+                    throw new InvalidOperationException($"Two tools are called {function.Name}.");
+            }
+        }
+        Declarations = [.. tools.Values.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Function.Description, t.Function.JsonSchema))];
+    }
+
+    /// <summary>What every model is told of the tools.</summary>
+    public IList<AITool> Declarations { get; }
+
+    public Tool? Find(string name) => tools.GetValueOrDefault(name);
+
+    /// <summary>Calls a tool and returns the JSON text that the model reads.</summary>
+    /// <exception cref="ToolRefusedException">Wrong arguments, or the tool can't do it; the message says why.</exception>
+    public static async Task<string> InvokeAsync(Tool tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
+    {
+        var bound = Bind(tool, arguments);
+        try
+        {
+            var result = await tool.Function.InvokeAsync(new Kernel(new OneService(context)), bound, ct);
+            return result.GetValue<string>() ?? throw new InvalidOperationException($"{tool.Name} returned no text.");
+        }
+        catch (Exception e) when (Unwrap(e) is { } refused)
+        {
+            throw refused;
+        }
+    }
+
+    /// <summary>Checks names and kinds of the arguments against the tool's parameters.</summary>
+    /// <exception cref="ToolRefusedException">With what is wrong and what would be right.</exception>
+    public static KernelArguments Bind(Tool tool, ToolArguments arguments)
+    {
+        var parameters = tool.Function.Metadata.Parameters;
+        var bound = new KernelArguments();
+        foreach (var member in arguments.Value.EnumerateObject())
+        {
+            var parameter = parameters.FirstOrDefault(p => p.Name == member.Name)
+                ?? throw new ToolRefusedException($"{tool.Name} takes no {member.Name}; it takes {string.Join(", ", parameters.Select(p => p.Name))}.");
+            if (member.Value.ValueKind == JsonValueKind.Null && !parameter.IsRequired) continue;
+            bound[member.Name] = Convert(member, parameter.ParameterType!);
+        }
+        if (parameters.FirstOrDefault(p => p.IsRequired && !bound.ContainsName(p.Name)) is { } missing)
+            throw new ToolRefusedException($"{tool.Name} needs {missing.Name}: {missing.Description}");
+        return bound;
+    }
+
+    private static object? Convert(JsonProperty member, Type type)
+    {
+        try
+        {
+            return member.Value.Deserialize(type, ToolArguments.Json);
+        }
+        catch (JsonException e)
+        {
+            var kind = Nullable.GetUnderlyingType(type) ?? type;
+            var expected = kind.IsEnum
+                ? $"must be one of {string.Join(", ", Enum.GetNames(kind).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}"
+                : "has a value of the wrong kind or an unknown member";
+            throw new ToolRefusedException($"{member.Name}{e.Path?.TrimStart('$')} {expected}.");
+        }
+    }
+
+    private static ToolRefusedException? Unwrap(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is ToolRefusedException refused) return refused;
+        return null;
+    }
+
+    /// <summary>Gives a tool's method its context (<c>[FromKernelServices] ToolContext</c>).</summary>
+    private sealed class OneService(ToolContext context) : IServiceProvider
+    {
+        // A kernel also asks for lists of filters and plugins, and wants empty ones rather than none.
+        private static readonly ServiceProvider Nothing = new ServiceCollection().BuildServiceProvider();
+
+        public object? GetService(Type serviceType) => serviceType == typeof(ToolContext) ? context : Nothing.GetService(serviceType);
+    }
+}

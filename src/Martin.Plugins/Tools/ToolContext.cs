@@ -1,0 +1,33 @@
+using Martin.Data;
+
+namespace Martin.Plugins.Tools;
+
+/// <summary>What a tool works with during one call: whose call it is, when and where it is meant, and the open database.</summary>
+/// <remarks>A writing tool runs inside the transaction of its step: what it saves commits with the step, or not at all.</remarks>
+public sealed class ToolContext
+{
+    public required MartinDb Db { get; init; }
+    public required Guid UserId { get; init; }
+
+    /// <summary>The instant against which words like "tomorrow" are meant.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>IANA zone of local times.</summary>
+    public required string TimeZone { get; init; }
+
+    public Guid? TurnId { get; init; }
+
+    /// <summary>Set by the tool: one sentence about what it did or found, for the user.</summary>
+    public string Summary { get; set; } = "";
+
+    /// <summary>Set by a writing tool: JSON with which the plugin can take the effect back.</summary>
+    public string? Undo { get; set; }
+
+    /// <summary>Set by a writing tool: what the user's other screens should learn.</summary>
+    public List<Change> Changes { get; } = [];
+}
+
+/// <summary>A change worth a notification.</summary>
+/// <param name="Type">A notification type of the contract, such as <c>task_changed</c>.</param>
+/// <param name="Data">Serialised as the notification's data.</param>
+public sealed record Change(string Type, string Title, string? Body, object Data);

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Martin.Testing.Peers;
+
+/// <summary>Writes one emission as server-sent events, at its pace and with its fault.</summary>
+internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault? fault, TimeSpan tokenEvery, double stagger)
+{
+    public async Task<bool> WriteAsync(GptEmission emission, CancellationToken ct)
+    {
+        http.Response.ContentType = "text/event-stream; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-cache";
+        if (fault is GptFault.SlowFirstByte slow) await Task.Delay(slow.Wait, ct);
+        // Streams that start together would tick together; the first token waits for a share of the interval.
+        if (tokenEvery > TimeSpan.Zero) await Task.Delay(tokenEvery * stagger, ct);
+        await SendAsync(emission.Head, ct);
+        using var ticker = tokenEvery > TimeSpan.Zero ? new PeriodicTimer(tokenEvery) : null;
+        for (var i = 0; i < emission.Tokens.Count; i++)
+        {
+            if (!await PassFaultAsync(i, ct)) return false;
+            if (i > 0 && ticker is not null) await ticker.WaitForNextTickAsync(ct);
+            await SendAsync(emission.Tokens[i], ct);
+            exchange.Sent();
+        }
+        if (!await PassFaultAsync(emission.Tokens.Count, ct)) return false;
+        foreach (var last in emission.Tail) await SendAsync(last, ct);
+        return true;
+    }
+
+    /// <returns>False when the fault has ended the stream.</returns>
+    private async Task<bool> PassFaultAsync(int sent, CancellationToken ct)
+    {
+        switch (fault)
+        {
+            case GptFault.Cut cut when cut.AfterTokens == sent:
+                // An error after the start makes Kestrel close in good order but without the last chunk: what was sent arrives, the end does not.
+                if (!cut.Reset) throw new GptCutException();
+                http.Abort();
+                return false;
+            case GptFault.Garbage garbage when garbage.AfterTokens == sent:
+                await SendAsync("data: {\"id\":\"chatcmpl-\u0000, <html>502\n\n"u8.ToArray(), ct);
+                return false;
+            case GptFault.Hold hold when hold.AfterTokens == sent:
+                await (hold.Until ?? Task.Delay(Timeout.Infinite, ct)).WaitAsync(ct);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => await http.Response.BodyWriter.WriteAsync(bytes, ct);
+}
+
+/// <summary>Ends a response in its middle; see <see cref="GptFault.Cut"/>.</summary>
+internal sealed class GptCutException() : Exception("The script cuts this stream.");

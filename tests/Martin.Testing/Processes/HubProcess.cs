@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+
+namespace Martin.Testing.Processes;
+
+/// <summary>The built hub as a child process: it can be killed, frozen and started again on the same data and ports.</summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.Zero });
+    private readonly ConcurrentQueue<string> lines = new();
+    private Process process;
+
+    private HubProcess(HubSettings settings)
+    {
+        Settings = settings;
+        process = Launch();
+    }
+
+    public HubSettings Settings { get; }
+    public Uri Url => new($"http://127.0.0.1:{Settings.Port}");
+    public int Pid => process.Id;
+    public bool HasExited => process.HasExited;
+    /// <summary>From the start of the process (the latest one) to the first 200 of /health/ready.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
+    /// <summary>Everything the hub has written, over all its starts.</summary>
+    public string Output => string.Join('\n', lines);
+
+    /// <exception cref="InvalidOperationException">It ended or was not ready in time; the message holds its output.</exception>
+    public static async Task<HubProcess> StartAsync(HubSettings? settings = null, TimeSpan? patience = null)
+    {
+        var hub = new HubProcess(settings ?? new HubSettings());
+        try
+        {
+            await hub.WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+            return hub;
+        }
+        catch
+        {
+            await hub.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        Reap();
+    }
+
+    /// <summary>Waits until the process has ended by itself (or by its kill switch).</summary>
+    public async Task WaitForExitAsync(CancellationToken ct = default)
+    {
+        await process.WaitForExitAsync(ct);
+        Reap();
+    }
+
+    /// <summary>SIGTERM, then waits for the end.</summary>
+    public async Task StopAsync(CancellationToken ct = default)
+    {
+        if (process.HasExited) return;
+        Signals.Send(process.Id, Signals.Terminate);
+        await WaitForExitAsync(ct);
+    }
+
+    /// <summary>SIGSTOP: the node hangs, its sockets stay open.</summary>
+    public void Freeze() => Signals.Send(process.Id, Signals.Stop);
+
+    public void Thaw() => Signals.Send(process.Id, Signals.Continue);
+
+    /// <summary>Starts again with the same settings; the old process must have ended.</summary>
+    public async Task RestartAsync(TimeSpan? patience = null)
+    {
+        if (!process.HasExited) throw new InvalidOperationException("Kill or stop the hub before starting it again.");
+        Reap();
+        process.Dispose();
+        process = Launch();
+        await WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>User + system CPU time of the current process.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        Reap();
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Process Launch()
+    {
+        var start = new ProcessStartInfo("dotnet", [RepoPaths.Built("src", "Martin.Hub"), .. Settings.Arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(RepoPaths.Root, "src", "Martin.Hub"),
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Settings.ToEnvironment()) start.Environment[name] = value;
+        var child = new Process { StartInfo = start };
+        child.OutputDataReceived += (_, e) => Keep(e.Data);
+        child.ErrorDataReceived += (_, e) => Keep(e.Data);
+        child.Start();
+        Leftovers.Started(child.Id);
+        child.BeginOutputReadLine();
+        child.BeginErrorReadLine();
+        return child;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lines.Enqueue(line);
+        if (lines.Count > 20_000) lines.TryDequeue(out _);
+    }
+
+    private async Task WaitUntilReadyAsync(TimeSpan patience)
+    {
+        var deadline = DateTime.Now + patience;
+        while (DateTime.Now < deadline)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The hub ended with {process.ExitCode} before it was ready:\n{Output}");
+            if (await IsReadyAsync())
+            {
+                ReadyAfter = DateTime.Now - process.StartTime;
+                return;
+            }
+            await Task.Delay(20);
+        }
+        throw new InvalidOperationException($"The hub was not ready after {patience.TotalSeconds:0} s:\n{Output}");
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var brief = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Url, "/health/ready"), brief.Token);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Reap()
+    {
+        process.WaitForExit();
+        Leftovers.Ended(process.Id);
+    }
+}

@@ -1,0 +1,51 @@
+using Martin.Testing.Servers;
+
+namespace Martin.Testing.Processes;
+
+/// <summary>What a <see cref="HubProcess"/> is started with; kept over its restarts.</summary>
+public sealed class HubSettings
+{
+    public int Port { get; init; } = FreePorts.Take();
+    public int SiloPort { get; init; } = FreePorts.Take();
+    public int GatewayPort { get; init; } = FreePorts.Take();
+    /// <summary>MARTIN_DATA; a fresh temp folder unless given.</summary>
+    public string Data { get; init; } = RepoPaths.NewTempFolder("data");
+    /// <summary>MARTIN_OWNER_KEY.</summary>
+    public string OwnerKey { get; init; } = "owner-key-of-a-test-0123456789abcdef";
+    public string? DatabaseUrl { get; init; }
+    public string? RedisUrl { get; init; }
+    /// <summary>OPENAI_BASE_URL, e.g. <c>GptServer.BaseUrl</c>; null = the offline model.</summary>
+    public string? OpenAiBaseUrl { get; init; }
+    /// <summary>"TurnStored", "StepStored:2" …: the process kills itself at that (n-th) event of Martin.Turns, once.</summary>
+    public string? KillAt { get; set; }
+    /// <summary>Anything else; wins over the above.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+    public List<string> Arguments { get; } = [];
+
+    /// <summary>Says that the kill switch has fired; while it exists the switch stays quiet.</summary>
+    public string KillMarker => Path.Combine(Data, "killed");
+
+    internal Dictionary<string, string> ToEnvironment()
+    {
+        // A clean environment: a key or URL of the developer's own must not reach a test.
+        var env = new Dictionary<string, string>();
+        foreach (var name in (string[])["PATH", "HOME", "TMPDIR", "LANG", "TZ", "DOTNET_ROOT", "DOTNET_CLI_HOME", "DOTNET_NOLOGO"])
+            if (System.Environment.GetEnvironmentVariable(name) is { } value) env[name] = value;
+        env["PORT"] = $"{Port}";
+        env["MARTIN_SILO_PORT"] = $"{SiloPort}";
+        env["MARTIN_GATEWAY_PORT"] = $"{GatewayPort}";
+        env["MARTIN_DATA"] = Data;
+        env["MARTIN_OWNER_KEY"] = OwnerKey;
+        if (DatabaseUrl is not null) env["DATABASE_URL"] = DatabaseUrl;
+        if (RedisUrl is not null) env["REDIS_URL"] = RedisUrl;
+        if (OpenAiBaseUrl is not null) env["OPENAI_BASE_URL"] = OpenAiBaseUrl;
+        if (KillAt is not null)
+        {
+            env["DOTNET_STARTUP_HOOKS"] = RepoPaths.Built("tests", "Martin.KillSwitch");
+            env["MARTIN_KILL_AT"] = KillAt;
+            env["MARTIN_KILL_MARKER"] = KillMarker;
+        }
+        foreach (var (name, value) in Environment) env[name] = value;
+        return env;
+    }
+}
