@@ -15,12 +15,13 @@ try
     builder.AddModels(settings);          // the offline model, and GPT when it is configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
+    builder.AddRest();                    // lists and forms
 
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapAuth();
+    app.MapApi().MapRest();
     await app.RunAsync();
     return 0;
 }
