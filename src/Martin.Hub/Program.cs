@@ -1,14 +1,21 @@
 using Martin.Hub;
+using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Calendar;
+using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
 using Martin.Hub.Http;
 using Martin.Hub.Models;
 using Martin.Hub.Ops;
+using Martin.Hub.Sync;
+using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
+using Martin.Hub.Users;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddLogDefaults();             // quiet unless the environment says otherwise
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
     builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
@@ -21,7 +28,8 @@ try
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapRest();
+    app.MapApi().MapAuth().MapMe().MapTasks().MapCalendar()
+        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
     await app.RunAsync();
     return 0;
 }

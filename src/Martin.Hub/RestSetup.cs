@@ -1,12 +1,6 @@
 using Martin.Hub.Actions;
-using Martin.Hub.Auth;
 using Martin.Hub.Calendar;
-using Martin.Hub.Chat;
-using Martin.Hub.Http;
 using Martin.Hub.Notifications;
-using Martin.Hub.Sync;
-using Martin.Hub.Tasks;
-using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Tasks;
 
@@ -20,7 +14,4 @@ public static class RestSetup
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>();
         return builder;
     }
-
-    public static RouteGroupBuilder MapRest(this RouteGroupBuilder api) =>
-        api.MapAuth().MapMe().MapTasks().MapCalendar().MapConversations().MapActionList().MapSync();
 }

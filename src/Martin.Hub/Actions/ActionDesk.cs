@@ -23,6 +23,16 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         return ActionView.From(action);
     }
 
+    /// <summary>Rejects without naming a payload: to say no, no agreement on what exactly is needed.</summary>
+    /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING.</exception>
+    public async Task<ActionView> RejectAsync(Guid userId, Guid actionId, CancellationToken ct)
+    {
+        await using var db = services.Databases.For(userId);
+        var action = await ReadAsync(db, actionId, ct);
+        var hash = action.DecidedHash ?? action.PayloadHash;
+        return await ResolveAsync(userId, new() { ActionId = actionId, Decision = Decision.Reject, PayloadHash = hash }, ct);
+    }
+
     /// <summary>Takes an executed action back; one that was taken back stays so.</summary>
     /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING (nothing to take back), CONFLICT (changed since).</exception>
     public async Task<ActionView> UndoAsync(Guid userId, Guid actionId, CancellationToken ct) =>
@@ -141,7 +151,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         var turn = new TurnRow
         {
             Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, Origin = TurnOrigin.Action,
-            Status = TurnStatus.Queued, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
+            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
         };
         db.Turns.Add(turn);
         await db.SaveChangesAsync(ct);

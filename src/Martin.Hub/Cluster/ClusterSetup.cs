@@ -45,8 +45,6 @@ public static class ClusterSetup
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(2));
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        // It takes the machine's uptime for a stalled check at start.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         return builder;
     }
 

@@ -24,6 +24,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <summary>Events after a seq, then live; ends without a terminal event if this owner does not have the turn or lets go of it.</summary>
     [AlwaysInterleave, Alias("read")]
     IAsyncEnumerable<TurnEvent> ReadAsync(Guid turnId, long afterSeq, CancellationToken ct);
+
+    /// <summary>Events after a seq that are there now; null if this owner does not have the turn.</summary>
+    [AlwaysInterleave, Alias("read-so-far")]
+    Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq);
 }
 
 [Orleans.Placement.PreferLocalPlacement]
@@ -57,12 +61,18 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 
     public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid turnId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (!local.TryGet(turnId, out var run))
-        {
-            await LoadAsync();
-            if (!local.TryGet(turnId, out run)) yield break;
-        }
+        if (await FindAsync(turnId) is not { } run) yield break;
         await foreach (var e in TurnReading.FromRunAsync(run, afterSeq, ct)) yield return e;
+    }
+
+    public async Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq) =>
+        await FindAsync(turnId) is { } run ? await TurnReading.SoFarAsync(run, afterSeq) : null;
+
+    private async Task<TurnRun?> FindAsync(Guid turnId)
+    {
+        if (local.TryGet(turnId, out var run)) return run;
+        await LoadAsync();
+        return local.TryGet(turnId, out run) ? run : null;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Martin.Hub.Turns;
 /// Reads a turn from any node and at any time: from this node's memory, from its owner's through the grain, or from the
 /// database once it has ended. Live delivery, a second device, SSE and resume are all this one path.
 /// </summary>
-public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrainFactory grains)
+public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrainFactory grains, TurnCalls calls)
 {
     /// <summary>How long a reader looks for an owner before it gives up; a frozen node is found out within 12 s.</summary>
     private static readonly TimeSpan OwnerLookup = TimeSpan.FromSeconds(45);
@@ -48,16 +48,41 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
         }
     }
 
+    /// <summary>The events after <paramref name="afterSeq"/> that are there now.</summary>
+    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user.</exception>
+    public async Task<IReadOnlyList<TurnEvent>> ReadSoFarAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
+    {
+        if (LocalRun(userId, turnId, afterSeq) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);
+        var turn = await FindAsync(userId, turnId, ct);
+        if (turn.EndedAt is null)
+            return await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turnId, afterSeq), ct)
+                ?? await ReadSoFarAsync(userId, turnId, afterSeq, ct);  // it ended in between
+        return [.. await FromRowsAsync(userId, turn, afterSeq, ct)];
+    }
+
     private async Task<(IAsyncEnumerable<TurnEvent> Events, bool Final)> OpenAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
-        // A run that is older than what the reader has seen is a zombie's: its node was frozen and does not know yet.
-        if (local.TryGet(turnId, out var run) && run.UserId == userId && TurnSeq.EpochOf(afterSeq) <= run.Log.Epoch)
-            return (TurnReading.FromRunAsync(run, afterSeq, ct), false);
-        await using var db = databases.For(userId);
-        var turn = await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) ?? throw CodedException.NotFound("turn");
+        if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), false);
+        var turn = await FindAsync(userId, turnId, ct);
         if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);
+        return ((await FromRowsAsync(userId, turn, afterSeq, ct)).ToAsyncEnumerable(), true);
+    }
+
+    // A run that is older than what the reader has seen is a zombie's: its node was frozen and does not know yet.
+    private TurnRun? LocalRun(Guid userId, Guid turnId, long afterSeq) =>
+        local.TryGet(turnId, out var run) && run.UserId == userId && TurnSeq.EpochOf(afterSeq) <= run.Log.Epoch ? run : null;
+
+    private async Task<TurnRow> FindAsync(Guid userId, Guid turnId, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        return await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) ?? throw CodedException.NotFound("turn");
+    }
+
+    private async Task<IEnumerable<TurnEvent>> FromRowsAsync(Guid userId, TurnRow turn, long afterSeq, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
         var (history, _, _) = await TurnReading.HistoryAsync(db, turn, ct);
-        return (TurnReading.FromRows(turn, history, afterSeq).ToAsyncEnumerable(), true);
+        return TurnReading.FromRows(turn, history, afterSeq);
     }
 
     /// <returns>false at the end of the source, also when its node died.</returns>

@@ -55,8 +55,9 @@ internal static class TurnIntake
     {
         await using var db = services.Databases.For(stored.UserId);
         if (await db.ClaimTurnAsync(stored.Id, CancellationToken.None) is not { } turn) return null;
-        services.Log.TakenOver(turn.Id, turn.Epoch);
         var (history, message, steps) = await TurnReading.HistoryAsync(db, turn, CancellationToken.None);
+        if (turn.Epoch == 0) return new(services, turn, message, past: null, steps);  // nobody has said anything for it yet
+        services.Log.TakenOver(turn.Id, turn.Epoch);
         return new(services, turn, message, history, steps);
     }
 

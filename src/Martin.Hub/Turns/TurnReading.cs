@@ -21,6 +21,20 @@ internal static class TurnReading
         await foreach (var e in run.Log.ReadAsync(afterSeq, ct)) yield return e;
     }
 
+    /// <summary>What a run has said until now, without waiting for more.</summary>
+    public static async Task<IReadOnlyList<TurnEvent>> SoFarAsync(TurnRun run, long afterSeq)
+    {
+        var last = run.Log.LastSeq;
+        var found = new List<TurnEvent>();
+        if (afterSeq == last) return found;
+        await foreach (var e in FromRunAsync(run, afterSeq, CancellationToken.None))
+        {
+            found.Add(e);
+            if (e.Seq >= last) break;
+        }
+        return found;
+    }
+
     /// <summary>Replays a turn that has ended: its pieces, rebuilt for the epoch after its last, which never had an owner.</summary>
     public static IEnumerable<TurnEvent> FromRows(TurnRow turn, TurnHistory history, long afterSeq)
     {

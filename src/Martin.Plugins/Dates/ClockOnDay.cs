@@ -9,7 +9,8 @@ internal static class ClockOnDay
     /// <summary>Hours before this one said with "tonight" belong to the next date.</summary>
     private const int NightEndsHour = 5;
 
-    public static (LocalTime Time, LocalDate Date, string? Question) Resolve(ClockTime clock, DaySpec? day, DayPart? part, LocalDateTime now, List<string> notes)
+    public static (LocalTime Time, LocalDate Date, string? Question) Resolve(
+        ClockTime clock, DaySpec? day, DayPart? part, LocalDateTime now, List<string> notes)
     {
         if (clock.IsMidnight) return Midnight(day, part, now);
         if (part is { } named) return InPart(clock.In(named).Usual, named, day, now, notes);
@@ -53,7 +54,8 @@ internal static class ClockOnDay
     {
         var date = day?.On(now.Date, isAhead: true).Date ?? now.Date;
         var isClear = date == now.Date || part == DayPart.Night;
-        return (LocalTime.Midnight, date.PlusDays(1), isClear ? null : $"midnight could be the one that begins or the one that ends {date.DayOfWeek}");
+        var question = isClear ? null : $"midnight could be the one that begins or the one that ends {date.DayOfWeek}";
+        return (LocalTime.Midnight, date.PlusDays(1), question);
     }
 
     private static void Note(ClockTime clock, LocalTime read, List<string> notes)

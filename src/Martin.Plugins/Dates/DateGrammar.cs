@@ -26,7 +26,8 @@ public static class DateGrammar
     {
         var tokens = Lexer.Read(text);
         var start = 0;
-        while (tokens.Is(start, "to", "at", "on", "for", "no", ",", "maybe", "make", "it", "ok", "okay", "say", "let's", "around", "how", "about", "please")
+        while (tokens.Is(start, "to", "at", "on", "for", "no", ",", "maybe", "make", "it", "ok", "okay", "say", "let's", "around", "how", "about",
+            "please")
             && Phrase.At(tokens, start) is null) start++;
         if (Phrase.At(tokens, start, expected: true) is not { } phrase) return null;
         var end = phrase.End;

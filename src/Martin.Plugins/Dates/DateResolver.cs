@@ -33,7 +33,8 @@ internal static class DateResolver
     {
         var elapsed = Duration.FromHours(distance.Hours) + Duration.FromMinutes(distance.Minutes) + Duration.FromSeconds(distance.Seconds);
         var local = (now + elapsed).InZone(zone).LocalDateTime;
-        return new(DateKind.Instant, elapsed >= RoundedFrom ? local.With(TimeAdjusters.TruncateToMinute) : local.With(TimeAdjusters.TruncateToSecond), null);
+        var rounding = elapsed >= RoundedFrom ? TimeAdjusters.TruncateToMinute : TimeAdjusters.TruncateToSecond;
+        return new(DateKind.Instant, local.With(rounding), null);
     }
 
     private static Draft Window(WindowSpec window, Pieces said, LocalDateTime local)
@@ -68,10 +69,14 @@ internal static class DateResolver
         var reading = day?.On(local.Date, isAhead: false);
         if (reading?.Note is { } note) notes.Add(note);
         if (part is not { } named)
-            return new(DateKind.Date, reading!.Value.Date.AtMidnight(), reading.Value.Date.PlusDays(1).AtMidnight()) { Notes = notes, Question = reading.Value.Question };
+        {
+            var whole = reading!.Value.Date;
+            return new(DateKind.Date, whole.AtMidnight(), whole.PlusDays(1).AtMidnight()) { Notes = notes, Question = reading.Value.Question };
+        }
         var (from, to) = DayParts.Hours(named);
         var date = reading?.Date ?? (to != LocalTime.Midnight && local.TimeOfDay >= to ? local.Date.PlusDays(1) : local.Date);
-        return new(DateKind.Window, date + from, (to == LocalTime.Midnight ? date.PlusDays(1) : date) + to) { Notes = notes, Question = reading?.Question };
+        var end = (to == LocalTime.Midnight ? date.PlusDays(1) : date) + to;
+        return new(DateKind.Window, date + from, end) { Notes = notes, Question = reading?.Question };
     }
 
     private static DateMatch Finished(Draft draft, Pieces said, Instant now, DateTimeZone zone)

@@ -7,7 +7,8 @@ namespace Martin.Plugins.Dates;
 /// <summary>Local times made safe against clock changes, and their wording.</summary>
 public static class LocalTimes
 {
-    private static readonly ZoneLocalMappingResolver Lenient = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
+    private static readonly ZoneLocalMappingResolver Lenient =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
 
     /// <summary>The moment a local time means: a skipped one is shifted forward, of a doubled one the earlier counts. The note says so.</summary>
     public static (ZonedDateTime Time, string? Note) In(LocalDateTime local, DateTimeZone zone)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
 namespace Martin.Plugins.Tools;
@@ -101,6 +102,9 @@ public sealed class ToolBox
     /// <summary>Gives a tool's method its context (<c>[FromKernelServices] ToolContext</c>).</summary>
     private sealed class OneService(ToolContext context) : IServiceProvider
     {
-        public object? GetService(Type serviceType) => serviceType == typeof(ToolContext) ? context : null;
+        // A kernel also asks for lists of filters and plugins, and wants empty ones rather than none.
+        private static readonly ServiceProvider Nothing = new ServiceCollection().BuildServiceProvider();
+
+        public object? GetService(Type serviceType) => serviceType == typeof(ToolContext) ? context : Nothing.GetService(serviceType);
     }
 }

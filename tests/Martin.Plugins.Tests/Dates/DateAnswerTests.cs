@@ -26,7 +26,8 @@ public sealed class DateAnswerTests
     }
 
     [Fact]
-    public void A_bare_hour_is_a_time_where_a_date_is_asked_for() => Assert.Equal("2026-11-22T15:00:00", DateAnswer.For("3", Now, "Europe/Berlin").Start);
+    public void A_bare_hour_is_a_time_where_a_date_is_asked_for() =>
+        Assert.Equal("2026-11-22T15:00:00", DateAnswer.For("3", Now, "Europe/Berlin").Start);
 
     [Fact]
     public void A_skipped_hour_is_explained() =>

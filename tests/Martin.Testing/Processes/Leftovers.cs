@@ -6,7 +6,7 @@ namespace Martin.Testing.Processes;
 /// Cleans up after a test process that was itself killed. A small shell reads from our pipe what we started (by pid) and which folders
 /// we made; when the pipe closes it kills exactly those pids and removes those folders. In good order there is nothing left to do.
 /// </summary>
-internal static class Leftovers
+public static class Leftovers
 {
     private const string Script = """
         pids=' '; dirs=''

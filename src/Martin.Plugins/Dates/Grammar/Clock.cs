@@ -28,7 +28,7 @@ public readonly record struct ClockTime(int Hour, int Minute, bool IsOpen = fals
     public static ClockTime Of(LocalTime time) => new(time.Hour, time.Minute, Second: time.Second);
 }
 
-/// <summary>Times of day: "3pm", "14:30", "half past six", "quarter to nine", "noon", and after a cue like "at" also "3" and "three thirty".</summary>
+/// <summary>Times of day: "3pm", "14:30", "half past six", "quarter to nine", "noon"; after a cue like "at" also "3" and "three thirty".</summary>
 public static class Clock
 {
     /// <summary>A time that needs no cue before it.</summary>
@@ -59,7 +59,8 @@ public static class Clock
         if (!isAfter && !(t.Is(at, "to", "till", "before") && count != 30)) return null;
         if (Named(t, at + 1) is { } named) return new(Shifted(named.Value, isAfter ? count : -count), named.End);
         if (Hour(t, at + 1) is not { } hour) return null;
-        var (time, end) = HalfOfDay(t, hour.End, new(hour.Value, 0, IsOpen: hour.Value is > 0 and <= 12)) ?? new(new(hour.Value, 0, hour.Value is > 0 and <= 12), hour.End);
+        var (time, end) = HalfOfDay(t, hour.End, new(hour.Value, 0, IsOpen: hour.Value is > 0 and <= 12))
+            ?? new(new(hour.Value, 0, hour.Value is > 0 and <= 12), hour.End);
         return new(Shifted(time, isAfter ? count : -count), end);
     }
 
@@ -91,12 +92,15 @@ public static class Clock
         if (Hour(t, i) is not { } hour) return null;
         var (minute, second, end) = (0, 0, hour.End);
         var isTyped = t[i].Kind == TokenKind.Number;
+        if (!isTyped && IsInsideNumber(t, i)) return null;
         var hasMinutes = false;
         if (isTyped && t.Is(end, ":", "h", ".") && t.IsGlued(end) && t.IsGlued(end + 1) && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } typed)
         {
             if (t.Is(end, ".") && !IsHalfOfDay(t, end + 2) && !t.Is(i - 1, "at")) return null; // 3.30 alone is a number
             (minute, end, hasMinutes) = (typed.Number, end + 2, true);
-            if (t.Is(end, ":") && t.IsGlued(end) && t.IsGlued(end + 1) && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } seconds) (second, end) = (seconds.Number, end + 2);
+            if (t.Is(end, ":") && t.IsGlued(end) && t.IsGlued(end + 1)
+                && t[end + 1] is { Length: 2, Number: >= 0 and < 60 } seconds)
+                (second, end) = (seconds.Number, end + 2);
         }
         else if (!isTyped && MinutesInWords(t, end) is { } words)
             (minute, end) = words;
@@ -108,6 +112,13 @@ public static class Clock
         else if (t.After(end, "o", "clock") is { } afterClock) (end, evident) = (afterClock, true);
         if (hour.Value <= 12 && HalfOfDay(t, end, time) is { } half) (time, end, evident) = (half.Value, half.End, true);
         return new(new(time, evident), end);
+    }
+
+    /// <summary>The "five" of "seven hundred forty five" is no hour.</summary>
+    private static bool IsInsideNumber(Tokens t, int i)
+    {
+        var before = t.Is(i - 1, "and") ? i - 2 : i - 1;
+        return t.Is(before, "hundred", "thousand") || (before == i - 1 && Numbers.InWords(t, before) is not null);
     }
 
     /// <summary>"1430 hours", and after "at" also "at 1430".</summary>

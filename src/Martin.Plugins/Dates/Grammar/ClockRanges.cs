@@ -34,13 +34,15 @@ public static class Boundary
 {
     private static readonly HashSet<string> Followers =
     [
-        "on", "for", "with", "in", "and", "today", "tomorrow", "tonight", "this", "next", "please", "to", "until", "till", "about", "high", "low", "urgent",
-        "medium", "sharp", "but", "then", "so", "at", "from", "by", "thanks", "instead", "or", "if", "because", "when", "priority", "local", "my", "the",
-        "every", "each", "as", "invite", "should", "can",
+        "on", "for", "with", "in", "and", "today", "tomorrow", "tonight", "this", "next", "please", "to", "until", "till", "about", "high", "low",
+        "urgent", "medium", "sharp", "but", "then", "so", "at", "from", "by", "thanks", "instead", "or", "if", "because", "when", "priority", "local",
+        "my", "the", "every", "each", "as", "invite", "should", "can",
     ];
 
     public static bool Follows(Tokens t, int i) =>
-        t[i].Kind is TokenKind.None or TokenKind.Mark && !(t.Is(i, "%", "$", "€", "£", "/", "*", "+", "=", "°") || (t.Is(i, ".", ",", "-", ":") && t[i + 1].Kind == TokenKind.Number && t.IsGlued(i + 1)))
+        t[i].Kind is TokenKind.None or TokenKind.Mark
+            && !(t.Is(i, "%", "$", "€", "£", "/", "*", "+", "=", "°")
+            || (t.Is(i, ".", ",", "-", ":") && t[i + 1].Kind == TokenKind.Number && t.IsGlued(i + 1)))
         || Followers.Contains(t[i].Text)
         || Names.Weekday(t, i) is not null
         || Names.Month(t, i) is not null;

@@ -49,7 +49,8 @@ public sealed record WeekdaySpec(IsoDayOfWeek Day, Which Which, int? Week = null
                 return new(today.Previous(Day));
             case Which.Next:
                 var next = monday.PlusWeeks(1).PlusDays(Day - IsoDayOfWeek.Monday);
-                return coming < next && coming > today ? new(next, $"\"next {Day}\" is read as the one in next week, {Long(next)}, not {Long(coming)}") : new(next);
+                return coming < next && coming > today
+                    ? new(next, $"\"next {Day}\" is read as the one in next week, {Long(next)}, not {Long(coming)}") : new(next);
             case Which.This:
                 var own = monday.PlusDays(Day - IsoDayOfWeek.Monday);
                 return own >= today ? new(own) : new(coming, $"this week's {Day} is over; read as {Long(coming)}");

@@ -14,8 +14,8 @@ public static class Days
     private static readonly (string[] Words, MonthDay Day)[] Holidays =
     [
         (["christmas", "eve"], new(12, 24)), (["christmas", "day"], new(12, 25)), (["christmas"], new(12, 25)), (["boxing", "day"], new(12, 26)),
-        (["new", "year", "eve"], new(12, 31)), (["new", "years", "eve"], new(12, 31)), (["new", "year", "day"], new(1, 1)), (["new", "years", "day"], new(1, 1)),
-        (["halloween"], new(10, 31)), (["valentine", "day"], new(2, 14)), (["valentines", "day"], new(2, 14)),
+        (["new", "year", "eve"], new(12, 31)), (["new", "years", "eve"], new(12, 31)), (["new", "year", "day"], new(1, 1)),
+        (["new", "years", "day"], new(1, 1)), (["halloween"], new(10, 31)), (["valentine", "day"], new(2, 14)), (["valentines", "day"], new(2, 14)),
     ];
 
     public static Parsed<DaySpec>? At(Tokens t, int i) => FromNowOn(t, i) ?? Beside(t, t.Skip(i, "the")) ?? Own(t, i) ?? Edge(t, t.Skip(i, "the"));

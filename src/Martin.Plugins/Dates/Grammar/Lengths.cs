@@ -34,7 +34,8 @@ public static class Lengths
 
     /// <summary>The number of minutes of a length without calendar months or years.</summary>
     public static long Minutes(Period period) =>
-        (period.Weeks * 7 + period.Days) * NodaConstants.MinutesPerDay + period.Hours * NodaConstants.MinutesPerHour + period.Minutes + period.Seconds / 60;
+        (period.Weeks * 7 + period.Days) * NodaConstants.MinutesPerDay + period.Hours * NodaConstants.MinutesPerHour + period.Minutes
+        + period.Seconds / NodaConstants.SecondsPerMinute;
 
     private static Parsed<Period>? One(Tokens t, int i)
     {
@@ -44,7 +45,9 @@ public static class Lengths
         if (t.Is(at, "-")) at++;
         if (!Units.TryGetValue(t[at].Text, out var unit)) return null;
         var end = at + 1;
-        if (halves % 2 == 0 && t.After(end, "and", "a", "half") is { } afterHalf && !Units.ContainsKey(t[afterHalf].Text)) (halves, end) = (halves + 1, afterHalf);
+        if (halves % 2 == 0 && t.After(end, "and", "a", "half") is { } afterHalf
+            && !Units.ContainsKey(t[afterHalf].Text))
+            (halves, end) = (halves + 1, afterHalf);
         return Of(halves * unit.Count, unit.Unit) is { } period ? new(period, end) : null;
     }
 

@@ -5,7 +5,8 @@ public static class MonthDays
 {
     private const int MostDays = 31;
     private static readonly HashSet<string> AfterOrdinal =
-        ["at", "from", "for", "in", "by", "to", "until", "and", "with", "please", "noon", "morning", "afternoon", "evening", "instead", "or", "between", "around"];
+        ["at", "from", "for", "in", "by", "to", "until", "and", "with", "please", "noon", "morning", "afternoon", "evening", "instead", "or",
+            "between", "around"];
 
     public static Parsed<DaySpec>? At(Tokens t, int i, bool afterWeekday = false) => MonthFirst(t, i) ?? DayFirst(t, i) ?? Bare(t, i, afterWeekday);
 
@@ -31,7 +32,8 @@ public static class MonthDays
         var isDated = isTyped || afterWeekday || (t.Is(i - 1, "the") && t.Is(i - 2, "on", "by", "until", "to", "for"));
         if (t.After(day.End, "of", "next", "month") is { } next && isCued) return new(new RelativeDayOfMonth(day.Value, 1), next);
         if (t.After(day.End, "of", "this", "month") is { } own && isCued) return new(new RelativeDayOfMonth(day.Value, 0), own);
-        var isFree = t[day.End].Kind is TokenKind.None or TokenKind.Mark or TokenKind.Number || AfterOrdinal.Contains(t[day.End].Text) || Clock.IsPlain(t, day.End);
+        var isFree = t[day.End].Kind is TokenKind.None or TokenKind.Mark or TokenKind.Number || AfterOrdinal.Contains(t[day.End].Text)
+            || Clock.IsPlain(t, day.End);
         return isCued && isDated && isFree ? new(new DayOfMonth(day.Value), day.End) : null;
     }
 

@@ -20,8 +20,8 @@ public static class Names
     private static readonly Dictionary<string, int> Months = new()
     {
         ["january"] = 1, ["jan"] = 1, ["february"] = 2, ["feb"] = 2, ["febuary"] = 2, ["march"] = 3, ["mar"] = 3, ["april"] = 4, ["apr"] = 4,
-        ["may"] = 5, ["june"] = 6, ["jun"] = 6, ["july"] = 7, ["jul"] = 7, ["august"] = 8, ["aug"] = 8, ["september"] = 9, ["sep"] = 9,
-        ["sept"] = 9, ["october"] = 10, ["oct"] = 10, ["november"] = 11, ["nov"] = 11, ["december"] = 12, ["dec"] = 12,
+        ["may"] = 5, ["june"] = 6, ["jun"] = 6, ["july"] = 7, ["jul"] = 7, ["august"] = 8, ["aug"] = 8, ["september"] = 9, ["sep"] = 9, ["sept"] = 9,
+        ["october"] = 10, ["oct"] = 10, ["november"] = 11, ["nov"] = 11, ["december"] = 12, ["dec"] = 12,
     };
 
     private static readonly Dictionary<string, DayPart> Parts = new()
@@ -35,8 +35,10 @@ public static class Names
     public static Parsed<IsoDayOfWeek>? Weekday(Tokens t, int i)
     {
         if (!Weekdays.TryGetValue(t[i].Text, out var day)) return null;
-        if (Doubtful.Contains(t[i].Text) && !t.Is(i - 1, "on", "next", "this", "by", "until", "last", "from", "to", "till", "-", "every", "for", "before", "after")
-            && !Clock.IsPlain(t, t.Skip(i + 1, "at", ",", "from")) && !Parts.ContainsKey(t[i + 1].Text) && !(i == 0 && t.Count == 1)) return null;
+        if (Doubtful.Contains(t[i].Text)
+            && !t.Is(i - 1, "on", "next", "this", "by", "until", "last", "from", "to", "till", "-", "every", "for", "before", "after")
+            && !Clock.IsPlain(t, t.Skip(i + 1, "at", ",", "from")) && !Parts.ContainsKey(t[i + 1].Text) && !(i == 0 && t.Count == 1))
+            return null;
         var end = i + 1;
         return new(day, t[i].Length <= 5 && t.Is(end, ".") && t.IsGlued(end) && t[end + 1].Kind != TokenKind.None ? end + 1 : end);
     }

@@ -13,8 +13,8 @@ public static class Numbers
     };
 
     private static readonly Dictionary<string, int> Ordinals = Indexed(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
-        + "eighteenth nineteenth twentieth");
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+        + "seventeenth eighteenth nineteenth twentieth");
 
     public static Parsed<int>? Cardinal(Tokens t, int i) =>
         t[i].Kind == TokenKind.Number && t[i].Number >= 0 ? new(t[i].Number, i + 1) : InWords(t, i);

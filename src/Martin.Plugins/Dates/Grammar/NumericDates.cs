@@ -11,7 +11,9 @@ public static class NumericDates
 
     private static Parsed<DaySpec>? YearFirst(Tokens t, int i)
     {
-        if (Year(t, i) is not { } year || !t.Is(i + 1, "-", "/") || Part(t, i + 1) is not { } month || !t.Is(i + 3, t[i + 1].Text) || Part(t, i + 3) is not { } day) return null;
+        if (Year(t, i) is not { } year || !t.Is(i + 1, "-", "/") || Part(t, i + 1) is not { } month || !t.Is(i + 3, t[i + 1].Text)
+            || Part(t, i + 3) is not { } day)
+            return null;
         return month is >= 1 and <= 12 && day is >= 1 and <= 31 ? new(new MonthDay(month, day, year), i + 5) : null;
     }
 

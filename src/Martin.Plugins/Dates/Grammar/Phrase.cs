@@ -60,7 +60,9 @@ public static class Phrase
         if (so.Lasting is not null) return null;
         var isCued = t.Is(i, "for", "lasting");
         if (!isCued && (!so.IsEmpty || Clock.IsPlain(t, i))) return null; // "five minutes to nine" is a time
-        if (Lengths.At(t, isCued ? i + 1 : i) is not { } length || t.Is(length.End, "before", "after", "earlier", "later", "from", "ago")) return null;
+        if (Lengths.At(t, isCued ? i + 1 : i) is not { } length
+            || t.Is(length.End, "before", "after", "earlier", "later", "from", "ago"))
+            return null;
         return new(so with { Lasting = length.Value }, length.End);
     }
 
@@ -94,7 +96,8 @@ public static class Phrase
     /// <summary>"Dec 3-5", "3 to 5 December".</summary>
     private static Parsed<Pieces>? SameMonth(Tokens t, int i, Pieces so)
     {
-        if (MonthDays.At(t, i) is { Value: MonthDay first } day && t.Is(day.End, "-", "–", "to") && (Numbers.Ordinal(t, day.End + 1) ?? Numbers.Cardinal(t, day.End + 1)) is { } last
+        if (MonthDays.At(t, i) is { Value: MonthDay first } day && t.Is(day.End, "-", "–", "to")
+            && (Numbers.Ordinal(t, day.End + 1) ?? Numbers.Cardinal(t, day.End + 1)) is { } last
             && last.Value > first.Day && last.Value <= 31 && !t.Is(last.End, ":", "am", "pm") && Names.Month(t, last.End) is null)
             return new(so with { Window = new DayToDay(first, first with { Day = last.Value }) }, last.End);
         if ((Numbers.Ordinal(t, i) ?? Numbers.Cardinal(t, i)) is { Value: >= 1 and <= 31 } from && t.Is(from.End, "-", "–", "to")
@@ -122,7 +125,9 @@ public static class Phrase
     {
         if (so.Part is not null) return null;
         if (t.Is(i, "tonight", "tonite") && !so.NamesDay) return new(so with { Day = new DaysFrom(Period.Zero), Part = DayPart.Night }, i + 1);
-        if (t.After(i, "last", "night") is { } last && !so.NamesDay) return new(so with { Day = new DaysFrom(Period.FromDays(-1)), Part = DayPart.Night }, last);
+        if (t.After(i, "last", "night") is { } last
+            && !so.NamesDay)
+            return new(so with { Day = new DaysFrom(Period.FromDays(-1)), Part = DayPart.Night }, last);
         var isThis = t.Is(i, "this");
         var at = t.After(i, "in", "the") ?? (isThis || (t.Is(i, "at") && t.Is(i + 1, "night")) ? i + 1 : so.Day is not null ? t.Skip(i, "in") : -1);
         if (Names.Part(t, at) is not { } part || (isThis && so.NamesDay)) return null;
@@ -136,7 +141,8 @@ public static class Phrase
     private static Parsed<Pieces>? Time(Tokens t, int i, Pieces so)
     {
         if (so.Clock is not null || so.FromNow is { HasTimeComponent: true }) return null;
-        var at = t.Skip(t.Skip(i, "at", "@", "by", "before", "after", "since", "until", "till", "from", "for"), "around", "about", "approximately", "exactly");
+        var at = t.Skip(t.Skip(i, "at", "@", "by", "before", "after", "since", "until", "till", "from", "for"), "around", "about", "approximately",
+            "exactly");
         if (Clock.Plain(t, at) is { } plain) return new(so with { Clock = plain.Value }, plain.End);
         var isCued = at > i && !t.Is(at - 1, "for");
         if (!isCued && so.Day is null && !SaysPart(t, i)) return null;
@@ -145,7 +151,8 @@ public static class Phrase
 
     /// <summary>"9 in the morning", "8 tonight".</summary>
     private static bool SaysPart(Tokens t, int i) =>
-        Clock.Unspoken(t, i) is { } bare && (t.Is(bare.End, "tonight") || (t.After(bare.End, "in", "the") is { } part && Names.Part(t, part) is not null));
+        Clock.Unspoken(t, i) is { } bare
+            && (t.Is(bare.End, "tonight") || (t.After(bare.End, "in", "the") is { } part && Names.Part(t, part) is not null));
 
     private static Parsed<Pieces>? Zone(Tokens t, int i, Pieces so)
     {

@@ -27,7 +27,8 @@ public sealed record Pieces
     /// <summary>These pieces, filled up from others: "a lunch at noon … tomorrow".</summary>
     public Pieces Or(Pieces other) => this with
     {
-        Day = Day ?? other.Day, Window = Window ?? other.Window, Part = Part ?? other.Part, Clock = Clock ?? other.Clock, Until = Until ?? other.Until,
+        Day = Day ?? other.Day, Window = Window ?? other.Window, Part = Part ?? other.Part,
+        Clock = Clock ?? other.Clock, Until = Until ?? other.Until,
         Lasting = Lasting ?? other.Lasting, FromNow = FromNow ?? other.FromNow, Zone = Zone ?? other.Zone,
         Bound = Bound == DateBound.At ? other.Bound : Bound, Recurs = Recurs || other.Recurs,
     };

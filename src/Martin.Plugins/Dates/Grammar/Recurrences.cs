@@ -8,8 +8,8 @@ public static class Recurrences
 
     private static readonly HashSet<string> Repeated =
     [
-        "day", "days", "weekday", "weekdays", "workday", "week", "weeks", "weekend", "weekends", "fortnight", "month", "months", "year", "years", "quarter",
-        "hour", "hours", "minute", "minutes", "morning", "afternoon", "evening", "night", "mornings", "evenings", "time",
+        "day", "days", "weekday", "weekdays", "workday", "week", "weeks", "weekend", "weekends", "fortnight", "month", "months", "year", "years",
+        "quarter", "hour", "hours", "minute", "minutes", "morning", "afternoon", "evening", "night", "mornings", "evenings", "time",
     ];
 
     private static readonly HashSet<string> Plurals = ["weekdays", "weekends", "mornings", "afternoons", "evenings"];
@@ -37,7 +37,8 @@ public static class Recurrences
     /// <summary>"daily at 9", but not "the daily report".</summary>
     private static int? Adverb(Tokens t, int i) =>
         Adverbs.Contains(t[i].Text)
-        && (t[i + 1].Kind is TokenKind.None or TokenKind.Mark || t.Is(i + 1, "at", "on", "until", "from", "starting", "for", "please", "in") || Clock.IsPlain(t, i + 1))
+        && (t[i + 1].Kind is TokenKind.None or TokenKind.Mark || t.Is(i + 1, "at", "on", "until", "from", "starting", "for", "please", "in")
+            || Clock.IsPlain(t, i + 1))
             ? i + 1 : null;
 
     private static int? Plural(Tokens t, int i) => Names.IsWeekdayPlural(t, i) || Plurals.Contains(t[i].Text) ? i + 1 : null;

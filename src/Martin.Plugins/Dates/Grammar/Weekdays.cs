@@ -28,9 +28,12 @@ public static class Weekdays
     /// <summary>"next week on Tuesday".</summary>
     private static Parsed<DaySpec>? OfWeek(Tokens t, int i)
     {
-        var week = t.After(i, "next", "week") is { } next ? (Ahead: 1, Next: next) : t.After(i, "this", "week") is { } own ? (Ahead: 0, Next: own) : default;
+        var week = t.After(i, "next", "week") is { } next ? (Ahead: 1, Next: next)
+            : t.After(i, "this", "week") is { } own ? (Ahead: 0, Next: own)
+            : default;
         if (week.Next == 0) return null;
-        return Names.Weekday(t, t.Skip(t.Skip(week.Next, ","), "on")) is { } day ? new(new WeekdaySpec(day.Value, Which.Coming, week.Ahead), day.End) : null;
+        return Names.Weekday(t, t.Skip(t.Skip(week.Next, ","), "on")) is { } day
+            ? new(new WeekdaySpec(day.Value, Which.Coming, week.Ahead), day.End) : null;
     }
 
     private static Parsed<DaySpec>? Nth(Tokens t, int i)

@@ -49,8 +49,9 @@ public sealed record NamedMonth(int Month, int? Year, int Ahead = 0) : WindowSpe
 {
     public override (LocalDateTime From, LocalDateTime To) On(LocalDateTime now)
     {
-        var year = Year ?? now.Year + (Month < now.Month && Ahead >= 0 ? 1 : 0) + (Ahead > 0 && Month == now.Month ? 1 : 0) - (Ahead < 0 && Month >= now.Month ? 1 : 0);
-        var first = new LocalDate(year, Month, 1);
+        var isNextYear = Ahead >= 0 && (Month < now.Month || (Ahead > 0 && Month == now.Month));
+        var isLastYear = Ahead < 0 && Month >= now.Month;
+        var first = new LocalDate(Year ?? now.Year + (isNextYear ? 1 : isLastYear ? -1 : 0), Month, 1);
         return Days(first, first.PlusMonths(1));
     }
 }

@@ -9,15 +9,17 @@ public static class Zones
 
     private static readonly Dictionary<string, string> Abbreviations = new()
     {
-        ["utc"] = "UTC", ["gmt"] = "UTC", ["cet"] = "Europe/Berlin", ["cest"] = "Europe/Berlin", ["bst"] = "Europe/London", ["et"] = "America/New_York",
-        ["est"] = "America/New_York", ["edt"] = "America/New_York", ["ct"] = "America/Chicago", ["cdt"] = "America/Chicago", ["cst"] = "America/Chicago",
-        ["mt"] = "America/Denver", ["mst"] = "America/Denver", ["mdt"] = "America/Denver", ["pt"] = "America/Los_Angeles", ["pst"] = "America/Los_Angeles",
-        ["pdt"] = "America/Los_Angeles", ["jst"] = "Asia/Tokyo", ["ist"] = "Asia/Kolkata",
+        ["utc"] = "UTC", ["gmt"] = "UTC", ["cet"] = "Europe/Berlin", ["cest"] = "Europe/Berlin", ["bst"] = "Europe/London",
+        ["et"] = "America/New_York", ["est"] = "America/New_York", ["edt"] = "America/New_York", ["ct"] = "America/Chicago",
+        ["cdt"] = "America/Chicago", ["cst"] = "America/Chicago", ["mt"] = "America/Denver", ["mst"] = "America/Denver", ["mdt"] = "America/Denver",
+        ["pt"] = "America/Los_Angeles", ["pst"] = "America/Los_Angeles", ["pdt"] = "America/Los_Angeles", ["jst"] = "Asia/Tokyo",
+        ["ist"] = "Asia/Kolkata",
     };
 
     private static readonly Dictionary<string, string> Regions = new()
     {
-        ["eastern"] = "America/New_York", ["central"] = "America/Chicago", ["mountain"] = "America/Denver", ["pacific"] = "America/Los_Angeles", ["uk"] = "Europe/London",
+        ["eastern"] = "America/New_York", ["central"] = "America/Chicago", ["mountain"] = "America/Denver", ["pacific"] = "America/Los_Angeles",
+        ["uk"] = "Europe/London",
     };
 
     private static readonly Lazy<Dictionary<string, string>> Cities = new(() => DateTimeZoneProviders.Tzdb.Ids
@@ -32,7 +34,9 @@ public static class Zones
         {
             if (!t.Is(i + words, "time")) continue;
             var name = string.Join(' ', Enumerable.Range(i, words).Select(k => t[k].Text));
-            if (Regions.TryGetValue(name, out id) || Cities.Value.TryGetValue(name, out id)) return new(DateTimeZoneProviders.Tzdb[id], i + words + 1);
+            if (Regions.TryGetValue(name, out id)
+                || Cities.Value.TryGetValue(name, out id))
+                return new(DateTimeZoneProviders.Tzdb[id], i + words + 1);
         }
         return null;
     }

@@ -56,11 +56,12 @@ internal static class Mind
             together &= wish.StandsAlone;
             var results = new List<ToolResult>();
             var step = wish.Next(scene, results);
+            var known = scene; // the wish goes on with what "it" meant when it began
             while (step is Call call && scene.Tools.Contains(call.Tool) && results.Count < MostStepsPerWish && Made(call, turn, used) is { } made)
             {
                 results.Add(made.Result ?? ToolResult.Failed("it was interrupted") with { Tool = made.Tool });
                 scene = scene with { Mentions = scene.Mentions.After(made) };
-                step = wish.Next(scene, results);
+                step = wish.Next(known, results);
             }
             switch (step)
             {
@@ -86,7 +87,7 @@ internal static class Mind
         return outcome with { Reply = reply };
     }
 
-    /// <summary>The first call of the turn to that tool not yet taken by an earlier step; so a turn that another model began is not done twice.</summary>
+    /// <summary>The first call of the turn to that tool not yet taken by an earlier step; so what another model began is not done twice.</summary>
     private static MadeCall? Made(Call call, Turn turn, bool[] used)
     {
         for (var i = 0; i < turn.Calls.Count; i++)

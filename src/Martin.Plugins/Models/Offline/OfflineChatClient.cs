@@ -19,7 +19,8 @@ public sealed class OfflineChatClient(TimeProvider clock) : IChatClient
 
     private const int WordsPerUpdate = 4;
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <remarks>The usage counts words, not tokens: nothing is billed by it, it only keeps the meters going.</remarks>

@@ -15,12 +15,15 @@ internal static class Wording
         ["What's on my calendar tomorrow?", "Schedule lunch tomorrow at noon", "Remind me to call the bank on Monday at 9", "What are my tasks?"];
 
     public const string Abilities =
-        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel events, invite people "
-        + "(after your approval), and create, list, complete, postpone and delete tasks.";
+        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel "
+        + "events, invite people (after your approval), and create, list, complete, postpone and delete tasks.";
 
     public static string Unavailable(string tool) => $"I cannot do that here: the tool {tool} is not available in this conversation.";
 
     public static string Failed(string what, string? error) => $"{what} did not work: {(error ?? "no reason was given").TrimEnd('.')}.";
+
+    /// <summary>Nothing has happened yet, and the user must know.</summary>
+    public static string Proposed(string what) => $"Ready for your approval: {what.TrimEnd('.')}. Nothing is done or sent before you approve.";
 
     /// <summary>"Monday 23 November", with the year when it is another one.</summary>
     public static string Day(LocalDate date, Scene scene) =>

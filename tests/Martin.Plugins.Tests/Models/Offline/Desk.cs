@@ -24,7 +24,8 @@ internal sealed class Desk
         if (Failing.TryGetValue(tool, out var error)) return Json(new() { ["ok"] = false, ["error"] = error });
         return Json(tool switch
         {
-            "list_events" => new() { ["ok"] = true, ["from"] = Copy(a["from"]), ["to"] = Copy(a["to"]), ["timeZone"] = "Europe/Berlin", ["events"] = new JsonArray([.. Between(a).Select(Copy)]) },
+            "list_events" => new() { ["ok"] = true, ["from"] = Copy(a["from"]), ["to"] = Copy(a["to"]), ["timeZone"] = "Europe/Berlin",
+                ["events"] = new JsonArray([.. Between(a).Select(Copy)]) },
             "list_tasks" => new() { ["ok"] = true, ["tasks"] = new JsonArray([.. Tasks.Where(t => Fits(t, a)).Select(Copy)]) },
             "create_event" => a["attendees"] is JsonArray { Count: > 0 } ? Proposed() : Done("event", Add(Events, Event(a))),
             "update_event" => Update(Find(Events, a, "eventId"), a["changes"]!.AsObject(), "event"),
@@ -43,7 +44,8 @@ internal sealed class Desk
         ["attendees"] = new JsonArray([.. attendees.Select(email => (JsonNode)new JsonObject { ["email"] = email })]),
     }));
 
-    public void HasTask(string title, string? dueAt = null, string? remindAt = null) => Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt }));
+    public void HasTask(string title, string? dueAt = null, string? remindAt = null) =>
+        Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt }));
 
     private static JsonObject Event(JsonObject a) => new()
     {
@@ -53,7 +55,8 @@ internal sealed class Desk
 
     private static JsonObject Task(JsonObject a) => new()
     {
-        ["title"] = Copy(a["title"]), ["status"] = "pending", ["priority"] = Copy(a["priority"]) ?? "medium", ["dueAt"] = Copy(a["dueAt"]), ["remindAt"] = Copy(a["remindAt"]),
+        ["title"] = Copy(a["title"]), ["status"] = "pending", ["priority"] = Copy(a["priority"]) ?? "medium", ["dueAt"] = Copy(a["dueAt"]),
+        ["remindAt"] = Copy(a["remindAt"]),
     };
 
     private JsonObject Add(List<JsonObject> to, JsonObject item)
@@ -71,7 +74,8 @@ internal sealed class Desk
         Contains(task, a) && (a["status"] is null || a["status"]!.ToString() == task["status"]!.ToString())
         && (a["dueBefore"] is null || (task["dueAt"] is { } due && At(due) < At(a["dueBefore"])));
 
-    private static bool Contains(JsonObject item, JsonObject a) => a["query"] is null || item["title"]!.ToString().Contains(a["query"]!.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static bool Contains(JsonObject item, JsonObject a) =>
+        a["query"] is null || item["title"]!.ToString().Contains(a["query"]!.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject Find(List<JsonObject> items, JsonObject a, string id) => items.Single(i => i["id"]!.ToString() == a[id]!.ToString());
 
@@ -101,5 +105,6 @@ internal sealed class Desk
 
     private static JsonNode? Copy(JsonNode? node) => node?.DeepClone();
 
-    private static string Json(JsonObject o) => o.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static string Json(JsonObject o) =>
+        o.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

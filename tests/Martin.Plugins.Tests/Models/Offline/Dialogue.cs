@@ -59,7 +59,7 @@ internal sealed class Dialogue
             {
                 Assert.Contains(options.Tools!, t => t.Name == call.Name);
                 var arguments = JsonNode.Parse(JsonSerializer.Serialize(call.Arguments))!.AsObject();
-                calls.Add($"{call.Name} {arguments.ToJsonString()}");
+                calls.Add($"{call.Name} {Desk.Json(arguments)}");
                 messages.Add(new(ChatRole.Tool, [new FunctionResultContent(call.CallId, Desk.Execute(call.Name, arguments))]));
             }
         }

@@ -6,7 +6,6 @@ import type { Action, Payload } from '../wire/types';
 import { ActionEdit } from './ActionEdit';
 import { fetchAction, resolveAction } from './actions';
 import { Fields } from './Fields';
-import { personText, recipients } from './payload';
 
 /** Asks for a decision on exactly what is shown: what will happen, to whom, the full text and where the wish came from. */
 export function ActionCard({ action }: { action: Action }) {
@@ -29,17 +28,16 @@ export function ActionCard({ action }: { action: Action }) {
     setBusy(undefined);
   };
 
-  const people = recipients(action.payload);
   const verb = approveWord(action.type);
   return (
     <section class="card" aria-label={`Approval: ${action.title}`}>
       <p class="card-kind"><span>Needs your approval</span>{left && <span class="quiet">{left}</span>}</p>
       <p class="card-sentence">{action.summary || action.title}</p>
-      {people.length > 0 && <p class="card-people"><Icon name="people" /><span>{people.map(personText).join(', ')}</span></p>}
+      {editing && <Source action={action} />}
       {editing
         ? <ActionEdit action={action} busy={deciding} verb={verb} cancel={() => setEditing(false)} approve={(p) => void decide('approve', p)} />
         : <Fields payload={action.payload} />}
-      <Source action={action} />
+      {!editing && <Source action={action} />}
       {problem && <p class="field-problem" role="alert">{problem}</p>}
       {!editing && (
         <div class="buttons">

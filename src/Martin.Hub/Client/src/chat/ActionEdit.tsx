@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Action, Payload } from '../wire/types';
-import { editsOf, withEdits, type Edit } from './edits';
+import { editsOf, withEdits, withValue, type Edit } from './edits';
 
 interface Props { action: Action; busy: boolean; verb: string; cancel: () => void; approve: (payload: Payload) => void }
 
 /** The same card for writing: what is approved is what stands here. */
 export function ActionEdit({ action, busy, verb, cancel, approve }: Props) {
-  const [edits, setEdits] = useState(() => editsOf(action.payload));
+  const [edits, setEdits] = useState<readonly Edit[]>(() => editsOf(action.payload));
   const [wrong, setWrong] = useState<string>();
 
-  const set = (index: number, value: string) => setEdits(edits.with(index, { ...edits[index]!, value }));
+  const set = (index: number, value: string) => setEdits(withValue(edits, index, value));
   const submit = (e: Event) => {
     e.preventDefault();
     const result = withEdits(action.payload, edits);
@@ -43,7 +43,7 @@ function EditField({ edit, first, set }: { edit: Edit; first: boolean; set: (val
     <label class="edit-field">
       <span>{edit.label}</span>
       {edit.control === 'text'
-        ? <textarea rows={5} value={edit.value} autofocus={first} onInput={onInput} />
+        ? <textarea rows={8} value={edit.value} autofocus={first} onInput={onInput} />
         : <Input control={edit.control} value={edit.value} autofocus={first} onInput={onInput} />}
     </label>
   );

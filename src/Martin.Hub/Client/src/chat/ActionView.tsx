@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../ui/Icon';
+import { useKeepFocus } from '../ui/useKeepFocus';
 import { errorText, say } from '../wire/errors';
 import type { Action, Receipt } from '../wire/types';
 import { ActionCard } from './ActionCard';
@@ -9,7 +10,12 @@ import { newest, undoAction } from './actions';
 export function ActionView({ action, receipt }: { action: Action; receipt: Receipt | undefined }) {
   const latest = newest(action);
   const open = latest.status === 'proposed' || latest.status === 'approved' || latest.status === 'executing';
-  return open ? <ActionCard action={latest} /> : <ReceiptView action={latest} receipt={receipt} />;
+  const ref = useKeepFocus(open);
+  return (
+    <div class="action" ref={ref} tabIndex={-1}>
+      {open ? <ActionCard action={latest} /> : <ReceiptView action={latest} receipt={receipt} />}
+    </div>
+  );
 }
 
 interface Props { action: Action | undefined; receipt: Receipt | undefined }
@@ -20,6 +26,8 @@ export function ReceiptView({ action, receipt }: Props) {
   const id = action?.id ?? receipt?.actionId;
   const status = action?.status ?? 'executed';
   const undoable = status === 'executed' && (action?.undoable ?? receipt?.undoable);
+
+  const ref = useKeepFocus(status);
 
   const undo = async () => {
     setBusy(true);
@@ -32,9 +40,9 @@ export function ReceiptView({ action, receipt }: Props) {
     setBusy(false);
   };
 
-  const { icon, word } = look(status);
+  const { icon, word } = look(status, action);
   return (
-    <div class={`receipt is-${status}`}>
+    <div class={`receipt is-${status}`} ref={ref} tabIndex={-1}>
       <Icon name={icon} />
       <p>
         {word && <span class="receipt-word">{word}: </span>}
@@ -47,7 +55,7 @@ export function ReceiptView({ action, receipt }: Props) {
   );
 }
 
-function look(status: Action['status']): { icon: IconName; word?: string } {
+function look(status: Action['status'], action: Action | undefined): { icon: IconName; word?: string } {
   switch (status) {
     case 'rejected':
       return { icon: 'close', word: 'Not done' };
@@ -60,6 +68,7 @@ function look(status: Action['status']): { icon: IconName; word?: string } {
     case 'undone':
       return { icon: 'undo', word: 'Undone' };
     default:
-      return { icon: 'check' };
+      // What was proposed reads as a wish (“Send …”), what ran by itself as a fact.
+      return action?.effect === 'outward' ? { icon: 'check', word: 'Done' } : { icon: 'check' };
   }
 }

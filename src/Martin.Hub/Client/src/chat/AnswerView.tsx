@@ -1,18 +1,21 @@
+import { hub } from '../wire/hub';
 import { Markdown } from '../markdown/Markdown';
 import { useLate } from '../ui/States';
+import type { Action } from '../wire/types';
 import { ActionView, ReceiptView } from './ActionView';
+import { actionById, newest } from './actions';
 import { sendText } from './compose';
 import type { LiveTurn } from './liveTurn';
-import { outcomes } from './thread';
 import { ToolLine } from './ToolLine';
-import { hasEnded, type TurnView } from './turnView';
+import { hasEnded, outcomes, receiptOf, type TurnView } from './turnView';
 
 interface Props { view: TurnView; live: LiveTurn | undefined; last: boolean; said: string | undefined }
 
 export function AnswerView({ view, live, last, said }: Props) {
   const ended = hasEnded(view);
   const lastPart = view.parts.at(-1);
-  const waiting = !ended && live && !live.refused.value && (lastPart?.kind !== 'text');
+  const unsent = live && !live.turnId && hub.state.value === 'offline';
+  const waiting = !ended && live && !unsent && !live.refused.value && lastPart?.kind !== 'text';
   return (
     <div class="answer">
       <span class="unseen">Martin: </span>
@@ -23,10 +26,12 @@ export function AnswerView({ view, live, last, said }: Props) {
           case 'tool':
             return <ToolLine key={part.call.callId} call={part.call} finished={part.finished || ended} proposed={proposes(view, part.call.callId)} />;
           case 'action':
-            return <ActionView key={part.action.id} action={part.action} receipt={view.receipts.find((r) => r.actionId === part.action.id)} />;
+            return isReceipt(part.action) ? null : <ActionView key={part.action.id} action={part.action} receipt={receiptOf(view, part.action)} />;
         }
       })}
-      {outcomes(view).map((o) => <ReceiptView key={o.id} action={o.action} receipt={o.receipt} />)}
+      {ended && outcomes(view, isReceipt).map((o) => (
+        <ReceiptView key={o.actionId} action={(o.action && newest(o.action)) ?? actionById(o.actionId)} receipt={o.receipt} />
+      ))}
       {waiting && <Working view={view} />}
       {view.status === 'cancelled' && <p class="quiet small">Stopped.</p>}
       {view.status === 'failed' && (
@@ -43,6 +48,9 @@ export function AnswerView({ view, live, last, said }: Props) {
     </div>
   );
 }
+
+/** What ran without asking is told once the answer is there; what asks stands where it was asked. */
+const isReceipt = (action: Action) => action.effect === 'own_write' && action.status !== 'proposed';
 
 const proposes = (view: TurnView, callId: string) =>
   view.parts.some((p) => p.kind === 'action' && p.action.effect === 'outward' && p.action.source?.callId === callId);

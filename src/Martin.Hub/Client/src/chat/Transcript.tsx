@@ -8,9 +8,9 @@ import { useStick } from './useStick';
 import { Welcome } from './Welcome';
 
 export function Transcript({ thread }: { thread: Thread }) {
-  const { scroller, content, unseen, toEnd } = useStick();
   const exchanges = thread.exchanges.value;
   const live = thread.live.value;
+  const { scroller, content, unseen, toEnd } = useStick(live.reduce((sum, t) => sum + t.state.value.lastSeq, 0));
   const last = exchanges.at(-1);
 
   // One's own new message is always worth seeing.
@@ -41,17 +41,20 @@ const Nothing = ({ thread }: { thread: Thread }) =>
 /** Loads the page before when its place comes into view, and keeps what is being read where it is. */
 function Older({ thread, scroller }: { thread: Thread; scroller: { current: HTMLDivElement | null } }) {
   const mark = useRef<HTMLDivElement>(null);
-  const height = useRef<number | undefined>(undefined);
+  const reading = useRef<{ element: Element; top: number } | undefined>(undefined);
   const first = thread.past.value[0]?.key;
 
   useLayoutEffect(() => {
-    const el = scroller.current;
-    if (el && height.current !== undefined) el.scrollTop += el.scrollHeight - height.current;
-    height.current = undefined;
+    const at = reading.current;
+    // Measured, as the browser may have kept the place by itself already.
+    const moved = at ? at.element.getBoundingClientRect().top - at.top : 0;
+    if (moved && scroller.current) scroller.current.scrollTop += moved;
+    reading.current = undefined;
   }, [first]);
 
   const load = () => {
-    height.current = scroller.current?.scrollHeight;
+    const element = scroller.current?.querySelector('.exchange');
+    if (element) reading.current = { element, top: element.getBoundingClientRect().top };
     void thread.load(true);
   };
 

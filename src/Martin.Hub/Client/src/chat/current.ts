@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { go, route } from '../ui/router';
+import { toast } from '../ui/toast';
 import { recall, remember } from '../ui/storage';
 import { Thread } from './thread';
 
@@ -16,8 +17,13 @@ function open(id: string | undefined): void {
   const next = new Thread(id);
   thread.value = next;
   keep(id);
-  if (id) void next.load();
-  else {
+  if (id) {
+    void next.load().then(() => {
+      if (!next.missing || thread.peek() !== next) return;
+      if (route.peek().place === 'chat') toast(next.error.peek()!);
+      openNew();
+    });
+  } else {
     stopNaming = next.named((name) => {
       if (thread.peek() !== next) return;
       keep(name);
@@ -34,7 +40,7 @@ function keep(id: string | undefined): void {
 /** A new conversation; one that is still empty already is. */
 export function openNew(): void {
   if (thread.peek().id.peek() || thread.peek().live.peek().length) open(undefined);
-  if (route.peek().place !== 'chat' || route.peek().id) go('chat');
+  if (route.peek().place === 'chat' && route.peek().id) go('chat');
 }
 
 /** Lets the address choose the conversation. Returns how to stop. */

@@ -32,6 +32,17 @@ const hasZone = (moment: string) => /(Z|[+-]\d{2}:\d{2})$/.test(moment.slice(10)
 
 const zoneOf = (payload: Payload) => (typeof payload['timeZone'] === 'string' ? payload['timeZone'] : zone.peek());
 
+/** One field changed. Moving the start takes the end along, so that a moved event keeps its length. */
+export function withValue(edits: readonly Edit[], index: number, value: string): readonly Edit[] {
+  const edit = edits[index]!;
+  const next = edits.with(index, { ...edit, value });
+  const end = next.findIndex((e) => e.path.join('.') === edit.path.join('.').replace(/startTime$/, 'endTime') && e.path.at(-1) === 'endTime');
+  const moved = Date.parse(`${value}Z`) - Date.parse(`${edit.value}Z`);
+  if (edit.path.at(-1) !== 'startTime' || edit.control !== 'moment' || end < 0 || !Number.isFinite(moved)) return next;
+  const until = Date.parse(`${next[end]!.value}Z`) + moved;
+  return Number.isFinite(until) ? next.with(end, { ...next[end]!, value: new Date(until).toISOString().slice(0, 16) }) : next;
+}
+
 /** The payload with the edits in their places, or the label of the field that cannot be read. */
 export function withEdits(payload: Payload, edits: readonly Edit[]): { payload: Payload } | { wrong: string } {
   const next = structuredClone(payload);

@@ -78,11 +78,6 @@ export function spanText(from: string, to: string, timeZone?: string): string {
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
-/** Everybody an action would reach. */
-export function recipients(payload: Payload): Attendee[] {
-  return ['to', 'cc', 'bcc', 'attendees'].flatMap((key) => (Array.isArray(payload[key]) ? payload[key].filter(isPerson) : []));
-}
-
 /** "Ana <ana@x.org>, bob@x.org" back into people; undefined when something in it is no address. */
 export function parsePeople(line: string): Attendee[] | undefined {
   const people: Attendee[] = [];

@@ -1,9 +1,9 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { api } from '../wire/api';
-import { say } from '../wire/errors';
+import { CodedError, say } from '../wire/errors';
 import { newId } from '../wire/ids';
-import type { Action, ChatMessage, Receipt, TurnEvent } from '../wire/types';
-import { actionById, noteActions } from './actions';
+import type { Action, ChatMessage, TurnEvent } from '../wire/types';
+import { noteActions } from './actions';
 import { conversations } from './conversations';
 import type { LiveTurn } from './liveTurn';
 import { replay } from './turnReducer';
@@ -31,6 +31,8 @@ export class Thread {
   readonly past = signal<readonly Past[]>([]);
   readonly loading = signal(false);
   readonly error = signal<string | undefined>(undefined);
+  /** Deleted, perhaps on another device. */
+  missing = false;
   private readonly cursor = signal<string | undefined>(undefined);
 
   readonly live: ReadonlySignal<readonly LiveTurn[]> = computed(() =>
@@ -75,7 +77,8 @@ export class Thread {
       this.past.value = older ? joined(past, this.past.peek()) : past;
       this.cursor.value = page.nextCursor;
     } catch (error) {
-      this.error.value = say(error);
+      this.missing = error instanceof CodedError && error.code === 'NOT_FOUND';
+      this.error.value = this.missing ? 'This conversation is not there any more.' : say(error);
     } finally {
       this.loading.value = false;
     }
@@ -130,11 +133,4 @@ function fromLive(turn: LiveTurn): Exchange {
     id: request.clientMessageId, conversationId: '', role: 'user' as const, content: request.text, createdAt: turn.at,
   });
   return { key: request?.clientMessageId ?? turnId ?? turn.at, said, answer: undefined, view, live: turn };
-}
-
-/** A turn's actions and receipts, each once, in their latest state. */
-export function outcomes(view: TurnView): { action: Action | undefined; receipt: Receipt | undefined; id: string }[] {
-  const receipts = new Map(view.receipts.map((r) => [r.actionId, r]));
-  const inFlow = new Set(view.parts.flatMap((p) => (p.kind === 'action' ? [p.action.id] : [])));
-  return [...receipts.values()].filter((r) => !inFlow.has(r.actionId)).map((r) => ({ id: r.actionId, receipt: r, action: actionById(r.actionId) }));
 }

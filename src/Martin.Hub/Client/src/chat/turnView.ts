@@ -104,3 +104,15 @@ function ended(view: TurnView, event: TurnEvent, status: TurnStatus): TurnView {
     error: event.error,
   };
 }
+
+export const receiptOf = (view: TurnView, action: Action) => view.receipts.find((r) => r.actionId === action.id);
+
+/** What the turn did, each once: the actions of the flow that `counts` picks, and receipts of which the flow has no action. */
+export function outcomes(view: TurnView, counts: (action: Action) => boolean): { actionId: string; action?: Action; receipt: Receipt | undefined }[] {
+  const inFlow = view.parts.flatMap((p) => (p.kind === 'action' ? [p.action] : []));
+  const ids = new Set(inFlow.map((a) => a.id));
+  return [
+    ...inFlow.filter(counts).map((action) => ({ actionId: action.id, action, receipt: receiptOf(view, action) })),
+    ...view.receipts.filter((r) => !ids.has(r.actionId)).map((receipt) => ({ actionId: receipt.actionId, receipt })),
+  ];
+}

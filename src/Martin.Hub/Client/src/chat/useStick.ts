@@ -4,9 +4,9 @@ const near = 48;
 
 /**
  * Keeps a scroller at its end while the reader is there, and leaves it alone otherwise. `unseen` is true once
- * something has grown below what is being read.
+ * `news` has changed below what is being read.
  */
-export function useStick() {
+export function useStick(news: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -25,18 +25,19 @@ export function useStick() {
 
   useEffect(() => {
     const el = scroller.current!;
+    let top = 0;
     const onScroll = () => {
-      stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near;
-      if (stuck.current) setUnseen(false);
+      const atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < near;
+      // Only moving up is a wish to read on; away from the end one also gets by growing text or a resized window.
+      if (atEnd) stuck.current = true;
+      else if (el.scrollTop < top) stuck.current = false;
+      top = el.scrollTop;
+      if (atEnd) setUnseen(false);
     };
     el.addEventListener('scroll', onScroll, { passive: true });
-    let height = 0;
     // Watches the content rather than the tokens: cards that unfold and late fonts count too.
     const watch = new ResizeObserver(() => {
-      const grown = el.scrollHeight > height;
-      height = el.scrollHeight;
       if (stuck.current) el.scrollTop = el.scrollHeight;
-      else if (grown) setUnseen(true);
     });
     watch.observe(content.current!);
     watch.observe(el);
@@ -46,5 +47,11 @@ export function useStick() {
     };
   }, []);
 
-  return { scroller, content, unseen, toEnd, stuck };
+  const heard = useRef(news);
+  useEffect(() => {
+    if (news > heard.current && !stuck.current) setUnseen(true);
+    heard.current = news;
+  }, [news]);
+
+  return { scroller, content, unseen, toEnd };
 }

@@ -75,7 +75,9 @@ export async function signOut(): Promise<void> {
   } catch {
     // Signing out must work offline too; the refresh token is forgotten here and expires there.
   }
-  forget();
+  for (const name of Object.keys(localStorage)) if (name.startsWith('martin.') && name !== 'martin.theme') localStorage.removeItem(name);
+  // A fresh page, so that nothing of the user stays in memory either.
+  location.replace('/');
 }
 
 export function forget(because?: string): void {

@@ -20,7 +20,11 @@ function format(at: Date, options: Intl.DateTimeFormatOptions, timeZone = zone.v
   return f.format(at);
 }
 
-export const clock = (at: Date, timeZone?: string) => format(at, { hour: 'numeric', minute: '2-digit' }, timeZone);
+/** 9:05 am, or 09:05 where the day has 24 hours. */
+export const clock = (at: Date, timeZone?: string) => format(at, { hour: longDays() ? '2-digit' : 'numeric', minute: '2-digit' }, timeZone);
+
+const localCycle = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
+const longDays = () => (hourCycle.value ?? localCycle)?.startsWith('h2') ?? false;
 
 /** The calendar date in the zone, as 2026-11-22. */
 export function dateKey(at: Date, timeZone = zone.value): string {
@@ -96,9 +100,10 @@ export function toLocal(iso: string, timeZone = zone.value): string {
 export function fromLocal(local: string, timeZone = zone.value): string {
   const asUtc = Date.parse(`${local.slice(0, 16)}:00Z`);
   const offsetAt = (ms: number) => Date.parse(`${toLocal(new Date(ms).toISOString(), timeZone)}:00Z`) - ms;
-  const guess = asUtc - offsetAt(asUtc - 86_400_000);
-  const exact = offsetAt(guess) === asUtc - guess ? guess : asUtc - offsetAt(guess);
-  return new Date(exact).toISOString().replace('.000Z', 'Z');
+  const before = asUtc - offsetAt(asUtc - 86_400_000);
+  const after = asUtc - offsetAt(asUtc + 86_400_000);
+  const fits = (ms: number) => offsetAt(ms) === asUtc - ms;
+  return new Date(!fits(before) && fits(after) ? after : before).toISOString().replace('.000Z', 'Z');
 }
 
 /** The instant at which a day begins in the user's zone. */

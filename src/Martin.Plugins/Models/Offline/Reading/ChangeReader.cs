@@ -8,7 +8,8 @@ namespace Martin.Plugins.Models.Offline.Reading;
 /// <summary>Wishes to move or cancel what is in the calendar.</summary>
 internal static class ChangeReader
 {
-    private const int LongestDate = 14;
+    /// <summary>How many words the new time may take.</summary>
+    public const int LongestDate = 14;
 
     public static Wish? Read(Piece p) => (Wish?)Move(p) ?? Cancel(p);
 
@@ -22,12 +23,15 @@ internal static class ChangeReader
         if (Shifted(p, from) is { } shifted) return shifted;
         for (var i = p.End - 1; i > from && p.End - i <= LongestDate; i--)
         {
-            if (!t.Is(i, "to", "for", "till", "until", "on") || To(p, i + 1) is not { } to || (t.Is(i, "on", "for") && !t.Is(p.Start, "reschedule"))) continue;
+            if (!t.Is(i, "to", "for", "till", "until", "on") || To(p, i + 1) is not { } to
+                || (t.Is(i, "on", "for") && !t.Is(p.Start, "reschedule")))
+                continue;
             // "from 3 to 4": the time before "to" is where it stands now.
             return EventRefs.Read(p, from, t.Is(i - 1, "back", "forward", "up", "over") ? i - 1 : i) is { } wanted ? new MoveEvent(wanted, to) : null;
         }
         if (isStrict || p.Has(["to"], from, p.End)) return null;
-        return EventRefs.Read(p, from, p.End) is { } known && (known.IsIt || known.Words.Length > 0 || known.When is not null) ? new MoveEvent(known, null) : null;
+        return EventRefs.Read(p, from, p.End) is { } known && (known.IsIt || known.Words.Length > 0 || known.When is not null)
+            ? new MoveEvent(known, null) : null;
     }
 
     private static DateMatch? To(Piece p, int from) => from < p.End ? DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) : null;
@@ -39,7 +43,8 @@ internal static class ChangeReader
         {
             if (Lengths.At(p.T, i) is not { } length) continue;
             var isLater = p.T.Is(length.End, "later") || (length.End >= p.End && p.T.Is(p.T.Is(i - 1, "by") ? i - 2 : i - 1, "back"));
-            var isEarlier = p.T.Is(length.End, "earlier") || (length.End >= p.End && p.T.Is(p.Start, "bring") && p.T.Is(p.T.Is(i - 1, "by") ? i - 2 : i - 1, "forward"));
+            var isEarlier = p.T.Is(length.End, "earlier")
+                || (length.End >= p.End && p.T.Is(p.Start, "bring") && p.T.Is(p.T.Is(i - 1, "by") ? i - 2 : i - 1, "forward"));
             if (!isLater && !isEarlier) continue;
             var end = i;
             while (p.T.Is(end - 1, "by", "back", "forward")) end--;
@@ -55,8 +60,10 @@ internal static class ChangeReader
         var isCancel = t.Is(p.Start, "cancel") || t.After(p.Start, "call", "off") is not null;
         if (!isCancel && !t.Is(p.Start, "delete", "remove", "drop", "erase")) return null;
         var from = t.Is(p.Start, "call") ? p.Start + 2 : p.Start + 1;
-        if (p.Has(["all", "every", "everything", "both", "each", "entire", "whole"], from, p.End) || p.Has(["events", "meetings", "appointments"], from, p.End))
-            return new Spoken("I change one event at a time, so that nothing is lost by a misunderstanding. Which one shall I cancel?", "What's on my calendar this week?");
+        if (p.Has(["all", "every", "everything", "both", "each", "entire", "whole"], from, p.End)
+            || p.Has(["events", "meetings", "appointments"], from, p.End))
+            return new Spoken("I change one event at a time, so that nothing is lost by a misunderstanding. Which one shall I cancel?",
+                "What's on my calendar this week?");
         var isEvent = isCancel || p.Has(Lexicon.EventNouns, from, p.End) || p.Has(Lexicon.Calendars, from, p.End);
         if (!isEvent || p.Has(Lexicon.TaskNouns, from, p.End)) return null;
         return EventRefs.Read(p, from, p.End) is { } wanted ? new CancelEvent(wanted) : null;

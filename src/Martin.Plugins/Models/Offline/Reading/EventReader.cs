@@ -26,9 +26,10 @@ internal static class EventReader
 
         var invites = Invitees(p, verb);
         var times = Times.OfEvent(p, verb, p.End);
+        if (Times.LeavesTimeWords(p, verb, p.End)) times = times with { When = null };
         var isAllDay = TakeAllDay(p, verb);
         var location = Places.Take(p, verb, p.End);
-        var title = TitleText.Of(p, verb, p.End, dropArticle: true, nameAddresses: true);
+        var title = TitleText.Of(p, AfterCalled(p.T, verb), p.End, dropArticle: true, nameAddresses: true);
         if (title.Length > TitleText.Longest || (title.Length == 0 && times.When is null && !isSchedule)) return null;
         return new CreateEvent(title, times.When)
         {
@@ -40,17 +41,26 @@ internal static class EventReader
 
     private static int? Verb(Tokens t, int i)
     {
-        if (t.Is(i, "schedule", "shedule", "schedual", "book", "create", "add", "make", "plan", "arrange", "organise", "organize", "put", "insert", "enter", "new"))
+        if (t.Is(i, "schedule", "shedule", "schedual", "book", "create", "add", "make", "plan", "arrange", "organise", "organize", "put", "insert",
+            "enter", "new"))
             return t.Skip(t.Skip(i + 1, "me", "in", "up"), "us");
         if (t.After(i, "set", "up") is { } setUp) return setUp;
         if (t.After(i, "pencil", "in") is { } pencil) return pencil;
         return t.Is(i, "set") ? i + 1 : null;
     }
 
+    /// <summary>"an event called Budget review" is named by what follows.</summary>
+    private static int AfterCalled(Tokens t, int from)
+    {
+        var noun = t.Skip(t.Skip(from, "a", "an", "the"), "new");
+        return Lexicon.EventNouns.Contains(t[noun].Text) && t.Is(noun + 1, "called", "named", "titled", ":") ? noun + 2 : from;
+    }
+
     private static bool NamesEvent(Piece p, int from)
     {
         for (var i = from; i < Math.Min(p.End, from + NounWithin) && !BeforePeople.Contains(p.T[i].Text); i++)
-            if (Lexicon.EventNouns.Contains(p.T[i].Text) || p.T.After(i, "get", "-", "together") is not null || p.T.After(i, "1", ":", "1") is not null)
+            if (Lexicon.EventNouns.Contains(p.T[i].Text) || p.T.After(i, "get", "-", "together") is not null
+                || p.T.After(i, "1", ":", "1") is not null)
                 return !p.T.Is(i + 1, "list", "playlist", "recipe", "song", "notes");
         return false;
     }
@@ -89,7 +99,8 @@ internal static class EventReader
             var usesPronoun = p.Has(["her", "him", "them", "both"], i + 1, end);
             var before = usesPronoun ? MailAddresses.In(p.T, from, i) : [];
             p.Take(p.T.Is(i - 1, "and", "also", ",") ? i - 1 : i, end);
-            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], usesPronoun ? PersonBefore(p, from, i) : TitleText.Plain(p.T.Slice(i + 1, end)));
+            var who = usesPronoun ? PersonBefore(p, from, i) : TitleText.Plain(p.T.Slice(i + 1, end));
+            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], who);
         }
         return null;
     }

@@ -8,7 +8,8 @@ namespace Martin.Plugins.Models.Offline.Reading;
 internal static class EventRefs
 {
     private static readonly HashSet<string> Empty =
-        ["meeting", "meetings", "event", "events", "appointment", "appointments", "thing", "one", "entry", "plan", "plans", "calendar", "my", "the", "a", "an", "our"];
+        ["", "meeting", "meetings", "event", "events", "appointment", "appointments", "thing", "one", "entry", "plan", "plans", "calendar", "my",
+            "the", "a", "an", "our"];
 
     public static EventRef? Read(Piece p, int from, int to)
     {
@@ -32,5 +33,6 @@ internal static class EventRefs
     }
 
     /// <summary>Search words as they stand inside a sentence; names in capitals stay.</summary>
-    public static string Lowered(string title) => title.Length > 1 && char.IsUpper(title[1]) ? title : char.ToLowerInvariant(title[0]) + title[1..];
+    public static string Lowered(string title) =>
+        title.Length == 0 || (title.Length > 1 && char.IsUpper(title[1])) ? title : char.ToLowerInvariant(title[0]) + title[1..];
 }

@@ -8,10 +8,11 @@ internal static class Lexicon
     /// <summary>Things that are events; with verbs as general as "make" one of them must be there.</summary>
     public static readonly HashSet<string> EventNouns =
     [
-        "meeting", "meetings", "meating", "lunch", "dinner", "breakfast", "brunch", "supper", "coffee", "call", "appointment", "appointments", "apointment", "event",
-        "events", "interview", "party", "standup", "sync", "review", "session", "workshop", "demo", "drinks", "visit", "checkup", "class", "lesson", "game", "rehearsal",
-        "practice", "training", "conference", "webinar", "presentation", "gathering", "catchup", "chat", "discussion", "birthday", "anniversary", "wedding", "haircut",
-        "dentist", "doctor", "gym", "yoga", "date", "seminar", "lecture", "kickoff", "retro", "retrospective", "picnic", "barbecue", "reunion", "ceremony", "concert",
+        "meeting", "meetings", "meating", "lunch", "dinner", "breakfast", "brunch", "supper", "coffee", "call", "appointment", "appointments",
+        "apointment", "event", "events", "interview", "party", "standup", "sync", "review", "session", "workshop", "demo", "drinks", "visit",
+        "checkup", "class", "lesson", "game", "rehearsal", "practice", "training", "conference", "webinar", "presentation", "gathering", "catchup",
+        "chat", "discussion", "birthday", "anniversary", "wedding", "haircut", "dentist", "doctor", "gym", "yoga", "date", "seminar", "lecture",
+        "kickoff", "retro", "retrospective", "picnic", "barbecue", "reunion", "ceremony", "concert",
     ];
 
     public static readonly HashSet<string> Calendars = ["calendar", "calender", "calandar", "schedule", "agenda", "diary", "shedule"];
@@ -21,24 +22,24 @@ internal static class Lexicon
     /// <summary>What takes someone outside to book; an entry in the calendar is not what was asked for.</summary>
     public static readonly HashSet<string> Outside =
     [
-        "flight", "flights", "hotel", "taxi", "cab", "uber", "lyft", "table", "ticket", "tickets", "train", "restaurant", "room", "car", "pizza", "airbnb", "seat", "seats",
-        "bus", "cruise", "holiday", "vacation", "reservation",
+        "flight", "flights", "hotel", "taxi", "cab", "uber", "lyft", "table", "ticket", "tickets", "train", "restaurant", "room", "car", "pizza",
+        "airbnb", "seat", "seats", "bus", "cruise", "holiday", "vacation", "reservation",
     ];
 
     public static readonly HashSet<string> Pronouns = ["it", "that", "this", "them"];
 
     private static readonly HashSet<string> Polite =
     [
-        "please", "pls", "hey", "hi", "hello", "ok", "okay", "martin", "also", "then", "and", "now", "just", "kindly", "so", "well", "yes", "yeah", "sure", "alright",
-        "oh", ",", "!", ".", "-", "*", "•", "perfect", "great", "cool", "actually",
+        "please", "pls", "hey", "hi", "hello", "ok", "okay", "martin", "also", "then", "and", "now", "just", "kindly", "so", "well", "yes", "yeah",
+        "sure", "alright", "oh", ",", "!", ".", "-", "*", "•", "perfect", "great", "cool", "actually",
     ];
 
     private static readonly string[][] Requests =
     [
-        ["can", "you"], ["could", "you"], ["would", "you"], ["will", "you"], ["i", "want", "you", "to"], ["i", "need", "you", "to"], ["i'd", "like", "you", "to"],
-        ["i", "would", "like", "you", "to"], ["i'd", "like", "to"], ["i", "would", "like", "to"], ["i", "want", "to"], ["i", "need", "to"], ["i", "wanna"], ["let's"],
-        ["let", "us"], ["go", "ahead", "and"], ["would", "you", "mind"], ["can", "we"], ["could", "we"], ["can", "i"], ["could", "i"], ["you", "can"], ["help", "me"],
-        ["help", "me", "to"],
+        ["can", "you"], ["could", "you"], ["would", "you"], ["will", "you"], ["i", "want", "you", "to"], ["i", "need", "you", "to"],
+        ["i'd", "like", "you", "to"], ["i", "would", "like", "you", "to"], ["i'd", "like", "to"], ["i", "would", "like", "to"], ["i", "want", "to"],
+        ["i", "need", "to"], ["i", "wanna"], ["let's"], ["let", "us"], ["go", "ahead", "and"], ["would", "you", "mind"], ["can", "we"],
+        ["could", "we"], ["can", "i"], ["could", "i"], ["you", "can"], ["help", "me"], ["help", "me", "to"],
     ];
 
     /// <summary>The position after greetings, "please", "could you" and their like.</summary>
@@ -66,7 +67,8 @@ internal static class Lexicon
         return end;
     }
 
-    public static bool IsYes(string text) => IsOnly(text, "yes", "yeah", "yep", "yup", "ok", "okay", "sure", "do", "it", "please", "correct", "right", "exactly");
+    public static bool IsYes(string text) =>
+        IsOnly(text, "yes", "yeah", "yep", "yup", "ok", "okay", "sure", "do", "it", "please", "correct", "right", "exactly");
 
     public static bool IsNobody(string text) => IsOnly(text, "nobody", "no", "one", "none", "without", "inviting", "anyone", "skip");
 
@@ -93,10 +95,12 @@ internal static class MailAddresses
     }
 
     public static IReadOnlyList<string> In(Tokens t, int from, int to) =>
-        [.. Enumerable.Range(from, Math.Max(0, to - from)).Where(i => IsAddress(t[i])).Select(i => t[i].Text).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. Enumerable.Range(from, Math.Max(0, to - from)).Select(i => t[i]).Where(IsAddress).Select(token => token.Text)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public static bool IsAddress(Token token) =>
-        token.Kind == TokenKind.Address && token.Text.Contains('@', StringComparison.Ordinal) && !token.Text.Contains("://", StringComparison.Ordinal);
+        token.Kind == TokenKind.Address && token.Text.Contains('@', StringComparison.Ordinal)
+            && !token.Text.Contains("://", StringComparison.Ordinal);
 
     /// <summary>How a person is called by the address: "Ana" for ana@example.com, else the address itself.</summary>
     public static string Name(string address)

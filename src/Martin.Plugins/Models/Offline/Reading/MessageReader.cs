@@ -13,12 +13,13 @@ internal static class MessageReader
 
     private static readonly HashSet<string> StartsAnother =
     [
-        "schedule", "remind", "add", "create", "book", "cancel", "move", "reschedule", "delete", "remove", "show", "list", "what", "what's", "set", "mark", "postpone", "complete",
-        "invite", "put", "tell", "when", "make", "plan", "arrange", "organise", "organize",
+        "schedule", "remind", "add", "create", "book", "cancel", "move", "reschedule", "delete", "remove", "show", "list", "what", "what's", "set",
+        "mark", "postpone", "complete", "invite", "put", "tell", "when", "make", "plan", "arrange", "organise", "organize",
     ];
 
     /// <summary>After the words of a task, "and cancel …" is rather more of the task; these begin something of their own.</summary>
-    private static readonly HashSet<string> StartsAfterTask = ["schedule", "remind", "add", "create", "show", "list", "what", "what's", "when", "tell", "invite"];
+    private static readonly HashSet<string> StartsAfterTask =
+        ["schedule", "remind", "add", "create", "show", "list", "what", "what's", "when", "tell", "invite"];
 
     public static IReadOnlyList<Wish> Read(string text, Scene scene)
     {
@@ -40,10 +41,11 @@ internal static class MessageReader
     private static List<Wish> Settled(string text, List<Wish> wishes, List<string> left, Scene scene)
     {
         var acting = wishes.Where(w => w.IsUnderstood && w is not Spoken).ToList();
-        if (acting.Count == 0) return wishes.Count == 1 ? wishes : wishes.FirstOrDefault(w => w.IsUnderstood && left.Count == 0) is { } spoken ? [spoken] : [Whole(text, scene)];
-        if (!wishes[0].IsUnderstood || left.Count > 1 || left.Exists(s => Nearest.IsNegated(Lexer.Read(s))) || wishes.Exists(w => w is Spoken) && wishes.Exists(IsRefusal))
-            return [Whole(text, scene)];
-        if (acting.Count > MostWishes) return [new Spoken($"These are {acting.Count} wishes at once. Please tell me at most {MostWishes} in one message; I have done nothing yet.")];
+        if (acting.Count == 0) return wishes.Count == 1 ? wishes : left.Count == 0 ? [wishes[0]] : [Whole(text, scene)];
+        var isDoubtful = !wishes[0].IsUnderstood || left.Count > 1 || left.Exists(s => Nearest.IsNegated(Lexer.Read(s))) || wishes.Exists(IsRefusal);
+        if (isDoubtful) return [Whole(text, scene)];
+        if (acting.Count > MostWishes)
+            return [new Spoken($"These are {acting.Count} wishes at once; I take up to {MostWishes} in a message. I have done nothing yet.")];
         return left.Count == 0 ? acting : [.. acting, new Spoken($"I left out what I did not understand: \"{left[0]}\".")];
     }
 
@@ -90,8 +92,8 @@ internal static class MessageReader
 
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
-        "wed", "thu", "thur", "thurs", "fri", "e.g", "i.e", "approx",
+        "dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "e.g", "i.e", "approx",
     };
 
     /// <summary>Cuts a sentence at "and", "then" and commas, where what follows is a whole wish on its own.</summary>

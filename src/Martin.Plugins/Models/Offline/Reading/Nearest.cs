@@ -7,32 +7,45 @@ namespace Martin.Plugins.Models.Offline.Reading;
 /// <summary>What is said to something not understood: what it is not, and the nearest thing that can be done, as a question.</summary>
 internal static class Nearest
 {
-    private const int MostQuoted = 80, MostWordsOfferred = 14;
+    private const int MostQuoted = 80, MostWordsOffered = 14;
 
     public static NotUnderstood To(Piece p)
     {
         var t = p.T;
-        if (t.Is(p.Start, "remind", "tell", "ask") && t[p.Start + 1].Kind == TokenKind.Word && !t.Is(p.Start + 1, "me") && Offer(p, p.Start) is { } other)
+        if (t.Is(p.Start, "remind", "tell", "ask") && t[p.Start + 1].Kind == TokenKind.Word && !t.Is(p.Start + 1, "me")
+            && Offer(p, p.Start) is { } other)
             return new($"I can remind only you. Shall I remind you: {other}?", $"Remind me to {other}");
-        if (p.Has(["alarm", "timer"], p.Start, p.End)) return Instead("alarms or timers", p, "Shall I set a reminder instead?", "Remind me to get up tomorrow at 7:00");
+        if (p.Has(["alarm", "timer"], p.Start, p.End))
+            return Instead("alarms or timers", p, "Shall I set a reminder instead?", "Remind me to get up tomorrow at 7:00");
         if (p.Has(["list", "lists"], p.Start, p.End)) return Instead("lists beside your tasks", p, "Shall I show your tasks?", "What are my tasks?");
-        if (p.Has(["email", "emails", "mail", "mails", "inbox", "e-mail"], p.Start, p.End)) return Instead("mail yet", p, "Shall I look at your calendar or tasks?", "What's on my calendar today?", "What are my tasks?");
-        if (p.Dates.FirstOrDefault(d => d is { Kind: DateKind.Instant or DateKind.Range or DateKind.Date, Question: null, IsPast: false }) is { } date && p.End - p.Start <= MostWordsOfferred
+        if (p.Has(["email", "emails", "mail", "mails", "inbox", "e-mail"], p.Start, p.End))
+            return Instead("mail yet", p, "Shall I look at your calendar or tasks?", "What's on my calendar today?", "What are my tasks?");
+        if (p.Dates.FirstOrDefault(d => d is { Kind: DateKind.Instant or DateKind.Range or DateKind.Date, Question: null, IsPast: false }) is { } date
+            && p.End - p.Start <= MostWordsOffered
             && !p.IsQuestion && !IsNegated(t))
         {
             p.Take(date);
             var what = TitleText.Of(p, p.Start, p.End, dropArticle: true);
             var when = p.Text[date.Start..date.End];
-            if (what.Length > 0) return new($"I am not sure what to do with \"{Quoted(p)}\". Shall I put it into your calendar, or remind you?", $"Schedule {what} {when}", $"Remind me to {EventRefs.Lowered(what)} {when}");
+            if (what.Length > 0)
+                return new($"I am not sure what to do with \"{Quoted(p)}\". Shall I put it into your calendar, or remind you?",
+                    $"Schedule {what} {when}", $"Remind me to {EventRefs.Lowered(what)} {when}");
         }
-        return new($"I did not understand \"{Quoted(p)}\". As the offline model I know only your calendar, tasks and reminders. What would you like there?", Wording.Examples);
+        return new($"I did not understand \"{Quoted(p)}\". As the offline model I know only your calendar, tasks and reminders. "
+            + "What would you like there?", Wording.Examples);
     }
 
-    public static bool IsNegated(Tokens t) => Enumerable.Range(0, t.Count).Any(i => t.Is(i, "no", "not", "don't", "dont", "never", "wait", "stop", "didn't", "won't", "shouldn't", "nothing", "instead"));
+    public static bool IsNegated(Tokens t) =>
+        Enumerable.Range(0, t.Count).Any(i => t.Is(i, Negations));
 
-    private static NotUnderstood Instead(string what, Piece p, string question, params string[] suggestions) => new($"I do not know {what} (\"{Quoted(p)}\"). {question}", suggestions);
+    private static readonly string[] Negations =
+        ["no", "not", "don't", "dont", "never", "wait", "stop", "didn't", "won't", "shouldn't", "nothing", "instead"];
 
-    private static string? Offer(Piece p, int from) => TitleText.Plain(p.T.Slice(from, p.End)) is { Length: > 0 and <= TitleText.Longest } text ? text : null;
+    private static NotUnderstood Instead(string what, Piece p, string question, params string[] suggestions) =>
+        new($"I do not know {what} (\"{Quoted(p)}\"). {question}", suggestions);
+
+    private static string? Offer(Piece p, int from) =>
+        TitleText.Plain(p.T.Slice(from, p.End)) is { Length: > 0 and <= TitleText.Longest } text ? text : null;
 
     private static string Quoted(Piece p)
     {

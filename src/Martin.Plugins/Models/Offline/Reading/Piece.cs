@@ -64,7 +64,18 @@ internal sealed class Piece
     /// <summary>The tokens left between the positions, in order.</summary>
     public IReadOnlyList<int> Left(int from, int to) => [.. Enumerable.Range(from, Math.Max(0, Math.Min(to, T.Count) - from)).Where(i => !taken[i])];
 
-    public IEnumerable<DateMatch> DatesIn(int from, int to) => Dates.Where(d => from < to && d.Start >= T[from].Start && d.End <= T[to - 1].End);
+    /// <summary>The dates between the positions; one that reaches over a border is read anew, as far as it lies within.</summary>
+    /// <remarks>"move the lunch from noon to 1pm": "from noon to 1pm" looks like a range until the sentence is understood.</remarks>
+    public IReadOnlyList<DateMatch> DatesIn(int from, int to)
+    {
+        if (from >= to) return [];
+        var (start, end) = (T[from].Start, T[to - 1].End);
+        if (!Dates.Any(d => (d.Start < start && d.End > start) || (d.Start < end && d.End > end)))
+            return [.. Dates.Where(d => d.Start >= start && d.End <= end)];
+        return [.. DateGrammar.Find(T.Slice(from, to), Scene.Now, Scene.Zone).Select(d => d with { Start = d.Start + start })];
+    }
+
+    public bool IsDated(int i) => Dates.Any(d => T[i].Start >= d.Start && T[i].End <= d.End);
 
     /// <summary>The token at which the date phrase begins.</summary>
     public int TokenOf(DateMatch match)

@@ -9,15 +9,21 @@ internal static class SmallTalkReader
 {
     private static readonly (string[] Words, Func<Scene, Spoken> Answer)[] Phrases =
     [
-        .. All(_ => new(Wording.Greeting, Wording.Examples), "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hey there", "hello martin"),
-        .. All(_ => new("You're welcome."), "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "thx", "great thanks", "perfect thanks", "thank you so much"),
+        .. All(_ => new(Wording.Greeting, Wording.Examples), "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon",
+            "good evening", "hey there", "hello martin"),
+        .. All(_ => new("You're welcome."), "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "thx",
+            "great thanks", "perfect thanks", "thank you so much"),
         .. All(_ => new("Goodbye!"), "bye", "goodbye", "see you", "good night", "bye bye", "see you later"),
-        .. All(_ => new(Wording.Abilities, Wording.Examples), "help", "what can you do", "who are you", "what are you", "how do you work", "what do you do", "help me", "what can i say", "what can i ask"),
-        .. All(_ => new("There is an Undo button beside each thing I did, here in the conversation: it takes it back exactly. I cannot press it for you."),
-            "undo", "undo that", "undo it", "revert", "revert that", "take that back", "take it back", "undo the last action", "undo last", "undo the last change"),
-        .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop", "leave it", "don't", "no thank you", "cancel"),
+        .. All(_ => new(Wording.Abilities, Wording.Examples), "help", "what can you do", "who are you", "what are you", "how do you work",
+            "what do you do", "help me", "what can i say", "what can i ask"),
+        .. All(_ => new("There is an Undo button beside each thing I did in this conversation: it takes it back exactly. I cannot press it for you."),
+            "undo", "undo that", "undo it", "revert", "revert that", "take that back", "take it back", "undo the last action", "undo last",
+            "undo the last change"),
+        .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop",
+            "leave it", "don't", "no thank you", "cancel"),
         .. All(s => new($"It is {LocalTimes.Hour(s.Local)[..5]} on {LocalTimes.Day(s.Local.Date)} ({s.Zone.Id})."),
-            "what time is it", "what's the time", "what is the time", "what day is it", "what day is it today", "what's the date", "what is the date", "what's today's date", "what is today's date",
+            "what time is it", "what's the time", "what is the time", "what day is it", "what day is it today", "what's the date", "what is the date",
+            "what's today's date", "what is today's date",
             "what date is it", "what time is it now", "what's the date today", "what day is today", "what is today"),
     ];
 
@@ -35,7 +41,8 @@ internal static class SmallTalkReader
     private static Spoken? WhatDay(Piece p)
     {
         var at = p.T.After(p.Start, "what", "day", "is") ?? p.T.After(p.Start, "what", "date", "is") ?? p.T.After(p.Start, "what", "weekday", "is");
-        if (at is not { } from || DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Question: null, From: not null } when) return null;
+        if (at is not { } from) return null;
+        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Question: null, From: not null } when) return null;
         return new Spoken(Wording.Capitalised(when.Explanation) + ".");
     }
 

@@ -18,27 +18,36 @@ internal static class TaskChangeReader
         {
             var end = t.Skip(p.End - 1, Done) > p.End - 1 ? p.End - 1 : -1;
             if (end < 0) return null;
-            return Ref(p, p.Start + 1, t.Is(end - 1, "as", "is") ? end - 1 : t.Is(end - 2, "to") && t.Is(end - 1, "be") ? end - 2 : end) is { } marked ? new CompleteTask(marked) : null;
+            var to = t.Is(end - 1, "as", "is") ? end - 1 : t.Is(end - 2, "to") && t.Is(end - 1, "be") ? end - 2 : end;
+            return Ref(p, p.Start + 1, to) is { } marked ? new CompleteTask(marked) : null;
         }
         var off = t.After(p.Start, "tick", "off") ?? t.After(p.Start, "check", "off") ?? t.After(p.Start, "cross", "off");
-        if (off is null && t.Is(p.Start, "tick", "check", "cross") && t.Is(p.End - 1, "off")) return Ref(p, p.Start + 1, p.End - 1) is { } ticked ? new CompleteTask(ticked) : null;
-        var from = off ?? (t.Is(p.Start, "complete") ? p.Start + 1 : (int?)null) ?? t.After(p.Start, "i", "finished") ?? t.After(p.Start, "i've", "finished") ?? t.After(p.Start, "i", "completed")
-            ?? t.After(p.Start, "i've", "completed") ?? t.After(p.Start, "i'm", "done", "with") ?? t.After(p.Start, "i", "am", "done", "with") ?? t.After(p.Start, "finish", "the", "task");
+        if (off is null && t.Is(p.Start, "tick", "check", "cross") && t.Is(p.End - 1, "off"))
+            return Ref(p, p.Start + 1, p.End - 1) is { } ticked ? new CompleteTask(ticked) : null;
+        var from = off ?? (t.Is(p.Start, "complete") ? p.Start + 1 : (int?)null) ?? t.After(p.Start, "i", "finished")
+            ?? t.After(p.Start, "i've", "finished") ?? t.After(p.Start, "i", "completed")
+            ?? t.After(p.Start, "i've", "completed") ?? t.After(p.Start, "i'm", "done", "with") ?? t.After(p.Start, "i", "am", "done", "with")
+            ?? t.After(p.Start, "finish", "the", "task");
         if (from is { } at) return Ref(p, at, p.End) is { } finished ? new CompleteTask(finished) : null;
-        return p.End - p.Start > 2 && t.Is(p.End - 1, Done) && t.Is(p.End - 2, "is") && !p.IsQuestion && !t.Is(p.Start, "what", "when", "who", "which", "how", "why", "where", "if")
+        return p.End - p.Start > 2 && t.Is(p.End - 1, Done) && t.Is(p.End - 2, "is") && !p.IsQuestion
+            && !t.Is(p.Start, "what", "when", "who", "which", "how", "why", "where", "if")
             && Ref(p, p.Start, p.End - 2) is { } done ? new CompleteTask(done) : null;
     }
 
     private static Wish? Delete(Piece p)
     {
         if (!p.T.Is(p.Start, "delete", "remove", "drop", "erase", "cancel")) return null;
-        var isTask = p.Has(Lexicon.TaskNouns, p.Start + 1, p.End) || p.Where(["to"], p.Start, p.End) is { } to && TaskReader.ListName(p.T, to) is not null;
+        var isTask = p.Has(Lexicon.TaskNouns, p.Start + 1, p.End)
+            || (p.Where(["to"], p.Start, p.End) is { } to && TaskReader.ListName(p.T, to) is not null);
         if (isTask && p.Has(["all", "every", "everything", "both", "tasks", "reminders"], p.Start + 1, p.End) && TaskListPhrase(p) is null)
-            return new Spoken("I change one task at a time, so that nothing is lost by a misunderstanding. Which one shall I delete?", "What are my tasks?");
+            return new Spoken("I change one task at a time, so that nothing is lost by a misunderstanding. Which one shall I delete?",
+                "What are my tasks?");
         if (isTask) return Ref(p, p.Start + 1, p.End) is { } wanted ? new DeleteTask(wanted) : null;
         if (p.T.Is(p.Start, "cancel") || Lexicon.Pronouns.Contains(p.T[p.Start + 1].Text) && !p.Scene.Mentions.IsTaskLatest) return null;
         if (Lexicon.Pronouns.Contains(p.T[p.Start + 1].Text)) return p.End == p.Start + 2 ? new DeleteTask(new("", IsIt: true)) : null;
-        if (p.Has(Lexicon.EventNouns, p.Start, p.End) || p.Has(Lexicon.Calendars, p.Start, p.End) || p.Has(["all", "everything", "every"], p.Start, p.End)) return null;
+        if (p.Has(Lexicon.EventNouns, p.Start, p.End) || p.Has(Lexicon.Calendars, p.Start, p.End)
+            || p.Has(["all", "everything", "every"], p.Start, p.End))
+            return null;
         var what = TitleText.Plain(p.T.Slice(p.Start + 1, p.End));
         return what.Length is 0 or > TitleText.Longest ? null
             : new NotUnderstood($"Is \"{what}\" a task or an event in your calendar?", $"Delete the task {what}", $"Cancel the event {what}");
@@ -58,10 +67,11 @@ internal static class TaskChangeReader
     {
         var t = p.T;
         var isTask = p.Has(Lexicon.TaskNouns, p.Start, p.End);
-        var isGeneric = t.Is(p.Start, "postpone", "delay", "snooze", "defer") && !(p.Where(Lexicon.EventNouns, p.Start, p.End) is { } noun && noun != p.Start + 1 && !t.Is(noun, "call"))
+        var isGeneric = t.Is(p.Start, "postpone", "delay", "snooze", "defer")
+            && !(p.Where(Lexicon.EventNouns, p.Start, p.End) is { } noun && noun != p.Start + 1 && !t.Is(noun, "call"))
             && !IsEventHead(p);
         if (!isGeneric && !(isTask && t.Is(p.Start, "move", "reschedule", "push", "postpone"))) return null;
-        for (var i = p.End - 1; i > p.Start + 1; i--)
+        for (var i = p.End - 1; i > p.Start + 1 && p.End - i <= ChangeReader.LongestDate; i--)
         {
             if (!t.Is(i, "to", "until", "till", "for", "by")) continue;
             var read = DateGrammar.Read(t.Is(i, "for", "by") ? "in " + t.Slice(i + 1, p.End) : t.Slice(i + 1, p.End), p.Scene.Now, p.Scene.Zone);
@@ -69,7 +79,8 @@ internal static class TaskChangeReader
             if (Lexicon.Pronouns.Contains(t[p.Start + 1].Text) && !p.Scene.Mentions.IsTaskLatest) return null;
             return Ref(p, p.Start + 1, i) is { } wanted ? new PostponeTask(wanted, read) : null;
         }
-        return !Lexicon.Pronouns.Contains(t[p.Start + 1].Text) && Ref(p, p.Start + 1, p.End) is { Words.Length: > 0 } open ? new PostponeTask(open, null) : null;
+        return !Lexicon.Pronouns.Contains(t[p.Start + 1].Text) && Ref(p, p.Start + 1, p.End) is { Words.Length: > 0 } open
+            ? new PostponeTask(open, null) : null;
     }
 
     /// <summary>"postpone the call to Friday" is about an event, "postpone call the bank" about a task.</summary>
@@ -94,15 +105,23 @@ internal static class TaskChangeReader
     private static ListTasks? List(Piece p)
     {
         var t = p.T;
-        var isDoing = t.After(p.Start, "what", "do", "i", "have", "to", "do") ?? t.After(p.Start, "what", "should", "i", "do") ?? t.After(p.Start, "what's", "due") ?? t.After(p.Start, "what", "is", "due")
+        var isDoing = t.After(p.Start, "what", "do", "i", "have", "to", "do") ?? t.After(p.Start, "what", "should", "i", "do")
+            ?? t.After(p.Start, "what's", "due") ?? t.After(p.Start, "what", "is", "due")
             ?? t.After(p.Start, "what", "do", "i", "need", "to", "do");
-        var names = p.Has(Lexicon.TaskNouns, p.Start, p.End) || Enumerable.Range(p.Start, p.End - p.Start).Any(i => t.Is(i, "to") && TaskReader.ListName(t, i) is not null);
-        var asks = t.Is(p.Start, "what", "what's", "whats", "show", "list", "view", "see", "check", "tell", "give", "open", "any", "do", "which", "how", "display", "read", "my", "are", "tasks", "todos");
+        var names = p.Has(Lexicon.TaskNouns, p.Start, p.End)
+            || Enumerable.Range(p.Start, p.End - p.Start).Any(i => t.Is(i, "to") && TaskReader.ListName(t, i) is not null);
+        var asks = t.Is(p.Start, "what", "what's", "whats", "show", "list", "view", "see", "check", "tell", "give", "open", "any", "do", "which",
+            "how", "display", "read", "my", "are", "tasks", "todos");
         if (isDoing is null && !(names && asks)) return null;
         if (p.Has(["delete", "remove", "add", "create", "complete", "send", "share", "mark"], p.Start, p.End)) return null;
-        if (isDoing is { } after && Enumerable.Range(after, p.End - after).Any(i => t[i].Kind == TokenKind.Word && !t.Is(i, "first", "next", "still") && !p.Dates.Any(d => t[i].Start >= d.Start && t[i].End <= d.End))) return null;
-        return new ListTasks(p.Dates.FirstOrDefault(d => d.Kind != DateKind.Duration), Completed: p.Has(["completed", "done", "finished"], p.Start, p.End));
+        if (isDoing is { } after && Enumerable.Range(after, p.End - after).Any(i => SaysMore(p, i))) return null;
+        return new ListTasks(p.Dates.FirstOrDefault(d => d.Kind != DateKind.Duration),
+            Completed: p.Has(["completed", "done", "finished"], p.Start, p.End));
     }
+
+    /// <summary>"what should I do about the roof" asks for more than the list.</summary>
+    private static bool SaysMore(Piece p, int i) =>
+        p.T[i].Kind == TokenKind.Word && !p.T.Is(i, "first", "next", "still") && !p.IsDated(i);
 
     private static TaskRef? Ref(Piece p, int from, int to)
     {

@@ -8,15 +8,16 @@ internal static class TaskReader
 {
     private static readonly string[][] Reminding =
     [
-        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"], ["add", "a", "reminder"], ["make", "a", "reminder"],
-        ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"], ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
+        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
+        ["add", "a", "reminder"], ["make", "a", "reminder"], ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"],
+        ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
     ];
 
     private static readonly string[][] Making =
     [
-        ["create", "a", "task"], ["create", "task"], ["create", "a", "new", "task"], ["add", "a", "task"], ["add", "task"], ["add", "a", "new", "task"], ["make", "a", "task"],
-        ["new", "task"], ["add", "a", "todo"], ["add", "todo"], ["create", "a", "todo"], ["task", ":"], ["todo", ":"], ["to", "-", "do", ":"], ["note", "to", "self"],
-        ["add", "a", "to", "-", "do"], ["set", "a", "task"],
+        ["create", "a", "task"], ["create", "task"], ["create", "a", "new", "task"], ["add", "a", "task"], ["add", "task"],
+        ["add", "a", "new", "task"], ["make", "a", "task"], ["new", "task"], ["add", "a", "todo"], ["add", "todo"], ["create", "a", "todo"],
+        ["task", ":"], ["todo", ":"], ["to", "-", "do", ":"], ["note", "to", "self"], ["add", "a", "to", "-", "do"], ["set", "a", "task"],
     ];
 
     public static CreateTask? Read(Piece p) => Remind(p) ?? Make(p) ?? AddToList(p);
@@ -57,25 +58,26 @@ internal static class TaskReader
     /// <summary>The position after "tasks", "task list", "to-do list", "todos".</summary>
     public static int? ListName(Tokens t, int i)
     {
-        var end = t.After(i, "to", "-", "do") ?? t.After(i, "to", "do") ?? t.After(i, "to", "dos") ?? (t.Is(i, "tasks", "task", "todo", "todos") ? i + 1 : null);
+        var end = t.After(i, "to", "-", "do") ?? t.After(i, "to", "do") ?? t.After(i, "to", "dos")
+            ?? (t.Is(i, "tasks", "task", "todo", "todos") ? i + 1 : null);
         return end is { } at ? t.Skip(at, "list", "lists", "s") : null;
     }
 
     private static CreateTask? Task(Piece p, int body, bool reminds)
     {
         var priority = Priorities.Take(p, body, p.End);
-        var problem = BeforeSomething(p, body);
+        var problem = Unsettled(p, body);
         var when = Times.OfTask(p, body, p.End).When;
         var title = TitleText.Of(p, body, p.End, dropArticle: false);
         return title.Length > TitleText.Longest ? null : new CreateTask(title, when, reminds, priority) { Problem = problem };
     }
 
-    /// <summary>"15 minutes before the lunch" hangs on something else than a date.</summary>
-    private static string? BeforeSomething(Piece p, int body)
+    /// <summary>Why the time is not settled: "15 minutes before the lunch" hangs on something else than a date.</summary>
+    private static string? Unsettled(Piece p, int body)
     {
         for (var i = body; i < p.End; i++)
             if (Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before", "after"))
                 return "I cannot yet set reminders relative to something else; tell me a time.";
-        return null;
+        return Times.LeavesTimeWords(p, body, p.End) ? "I did not understand the time." : null;
     }
 }

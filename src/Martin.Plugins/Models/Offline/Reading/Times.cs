@@ -8,6 +8,16 @@ namespace Martin.Plugins.Models.Offline.Reading;
 /// <param name="Conflict">Two times that do not go together.</param>
 internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Conflict = null)
 {
+    /// <summary>Words of a time that no date took up ("at four hundred pm"): whatever else was read, it is not all.</summary>
+    public static bool LeavesTimeWords(Piece piece, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (piece.T.Is(i, "am", "pm", "o'clock", "oclock") && !piece.IsDated(i)
+                && (piece.T.Is(i - 1, "hundred") || Numbers.Cardinal(piece.T, i - 1) is not null))
+                return true;
+        return false;
+    }
+
     /// <summary>For an event: one time, or a day and an hour said apart; two whole times are a conflict.</summary>
     public static Times OfEvent(Piece piece, int from, int to)
     {
@@ -41,7 +51,7 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
 
     private static (List<DateMatch> Points, Period? Lasting) Taken(Piece piece, int from, int to)
     {
-        var dates = piece.DatesIn(from, to).ToList();
+        var dates = piece.DatesIn(from, to);
         var length = dates.FirstOrDefault(d => d.Kind == DateKind.Duration);
         if (length is not null) piece.Take(length);
         return ([.. dates.Where(d => d.Kind != DateKind.Duration)], length?.Lasting);
@@ -49,7 +59,8 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
 
     /// <summary>One says the day and the other the hour.</summary>
     private static bool Fit(DateMatch one, DateMatch other) =>
-        one is { SaysDay: true, SaysTime: false } && other is { SaysDay: false, SaysTime: true } || one is { SaysDay: false, SaysTime: true } && other is { SaysDay: true, SaysTime: false };
+        (one is { SaysDay: true, SaysTime: false } && other is { SaysDay: false, SaysTime: true })
+        || (one is { SaysDay: false, SaysTime: true } && other is { SaysDay: true, SaysTime: false });
 
     private static string Said(Piece piece, DateMatch match) => $"\"{piece.Text[match.Start..match.End]}\"";
 }
@@ -59,7 +70,8 @@ internal static class Priorities
 {
     private static readonly Dictionary<string, string> Levels = new()
     {
-        ["low"] = "low", ["medium"] = "medium", ["normal"] = "medium", ["high"] = "high", ["highest"] = "urgent", ["top"] = "high", ["urgent"] = "urgent", ["important"] = "high",
+        ["low"] = "low", ["medium"] = "medium", ["normal"] = "medium", ["high"] = "high", ["highest"] = "urgent", ["top"] = "high",
+        ["urgent"] = "urgent", ["important"] = "high",
     };
 
     /// <summary>The priority said, its words taken out of the title.</summary>
@@ -78,7 +90,9 @@ internal static class Priorities
     public static Parsed<string>? At(Tokens t, int i, int to)
     {
         if (Levels.TryGetValue(t[i].Text, out var level) && t.Is(i + 1, "priority", "prio")) return new(level, i + 2);
-        if (t.Is(i, "priority", "prio") && Levels.TryGetValue(t[t.Skip(i + 1, ":", "is", "=")].Text, out level)) return new(level, t.Skip(i + 1, ":", "is", "=") + 1);
+        if (t.Is(i, "priority", "prio")
+            && Levels.TryGetValue(t[t.Skip(i + 1, ":", "is", "=")].Text, out level))
+            return new(level, t.Skip(i + 1, ":", "is", "=") + 1);
         var isApart = t[i - 1].Kind == TokenKind.Mark || t.Is(i - 1, "as", "it's", "is") || i + 1 == to;
         return t.Is(i, "urgent", "urgently") && isApart ? new("urgent", i + 1) : null;
     }

@@ -11,7 +11,8 @@ internal static class TitleText
 
     private static readonly HashSet<string> Loose =
     [
-        ",", ".", ";", ":", "!", "?", "-", "–", "—", "\"", "“", "”", "'", "‘", "on", "at", "for", "by", "to", "in", "and", "with", "of", "from", "that", "about", "is",
+        ",", ".", ";", ":", "!", "?", "-", "–", "—", "\"", "“", "”", "'", "‘", "on", "at", "for", "by", "to", "in", "and", "with", "of",
+        "from", "that", "about", "is",
         "as", "please", "(", ")", "then", "called", "named", "titled", "due", "(", "the", "a", "an", "until",
     ];
 
@@ -48,7 +49,8 @@ internal static class TitleText
         {
             var token = piece.T[left[k]];
             if (k > 0 && (left[k] != left[k - 1] + 1 || piece.T[left[k - 1]].End != token.Start)) text.Append(' ');
-            text.Append(nameAddresses && MailAddresses.IsAddress(token) ? MailAddresses.Name(token.Text) : piece.Text.AsSpan(token.Start, token.Length));
+            text.Append(nameAddresses && MailAddresses.IsAddress(token) ? MailAddresses.Name(token.Text)
+                : piece.Text.AsSpan(token.Start, token.Length));
         }
         return text.ToString();
     }

@@ -28,7 +28,8 @@ internal sealed record Conversation(IReadOnlyList<Turn> Turns)
             {
                 if (content is FunctionCallContent call)
                     calls.Add(new(call.CallId, call.Name, call.Arguments ?? new Dictionary<string, object?>(), null));
-                else if (content is FunctionResultContent result && calls.FindIndex(c => c.CallId == result.CallId && c.Result is null) is >= 0 and var at)
+                else if (content is FunctionResultContent result
+                    && calls.FindIndex(c => c.CallId == result.CallId && c.Result is null) is >= 0 and var at)
                     calls[at] = calls[at] with { Result = ToolResult.From(result.Result) with { Tool = calls[at].Tool } };
             }
         }

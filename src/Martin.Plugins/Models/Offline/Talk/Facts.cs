@@ -5,7 +5,8 @@ using NodaTime.Text;
 namespace Martin.Plugins.Models.Offline.Talk;
 
 /// <summary>An event as a tool told of it, in local times; an all-day event ends with the midnight after it.</summary>
-internal sealed record EventFacts(string Id, string Title, LocalDateTime Start, LocalDateTime End, bool IsAllDay, string? Location, IReadOnlyList<string> Attendees)
+internal sealed record EventFacts(string Id, string Title, LocalDateTime Start, LocalDateTime End, bool IsAllDay, string? Location,
+    IReadOnlyList<string> Attendees)
 {
     public static EventFacts? From(JsonElement e) =>
         e.Text("id") is { } id && Json.Time(e.Text("start")) is { } start
@@ -20,7 +21,8 @@ internal sealed record TaskFacts(string Id, string Title, string Status, string?
     public bool IsOpen => Status != "completed";
 
     public static TaskFacts? From(JsonElement e) => e.Text("id") is { } id
-        ? new(id, e.Text("title") ?? "(no title)", e.Text("status") ?? "pending", e.Text("priority"), Json.Time(e.Text("dueAt")), Json.Time(e.Text("remindAt")))
+        ? new(id, e.Text("title") ?? "(no title)", e.Text("status")
+            ?? "pending", e.Text("priority"), Json.Time(e.Text("dueAt")), Json.Time(e.Text("remindAt")))
         : null;
 }
 
@@ -28,13 +30,15 @@ internal sealed record TaskFacts(string Id, string Title, string Status, string?
 internal static class Json
 {
     public static string? Text(this JsonElement e, string name) =>
-        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
+            : null;
 
     public static bool Flag(this JsonElement e, string name) =>
         e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     public static IEnumerable<JsonElement> Items(this JsonElement e, string name) =>
-        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray() : [];
 
     public static JsonElement? Parse(string text)
     {

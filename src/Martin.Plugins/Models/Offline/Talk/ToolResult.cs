@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Martin.Plugins.Models.Offline.Talk;
 
 /// <summary>What a tool answered, in the shapes of Martin's own tools; anything else is an error with a plain sentence.</summary>
-internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, string? Error, IReadOnlyList<EventFacts> Events, IReadOnlyList<TaskFacts> Tasks)
+internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, string? Error, IReadOnlyList<EventFacts> Events,
+    IReadOnlyList<TaskFacts> Tasks)
 {
     public string Tool { get; init; } = "";
 

@@ -68,7 +68,8 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
         var isAllDay = found.IsAllDay && To is not { SaysTime: true };
         var changes = new Dictionary<string, object>
         {
-            ["startTime"] = isAllDay ? LocalTimes.Iso(start.Date) : LocalTimes.Iso(start), ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
+            ["startTime"] = isAllDay ? LocalTimes.Iso(start.Date) : LocalTimes.Iso(start),
+            ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
         };
         if (found.IsAllDay && !isAllDay) changes["isAllDay"] = false;
         return new Call("update_event", new Dictionary<string, object>
@@ -83,7 +84,7 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
         var (start, end) = Times(found, scene);
         var label = result is { IsProposed: false, Events: [var moved] } ? Wording.Label(moved, scene)
             : Wording.Label(found with { Start = start, End = end, IsAllDay = found.IsAllDay && To is not { SaysTime: true } }, scene);
-        return result.IsProposed ? new($"Ready for your approval, because others are invited: {label}. It stays where it is until you approve.") : new($"Moved: {label}.");
+        return new(result.IsProposed ? Wording.Proposed($"move to {label}") : $"Moved: {label}.");
     }
 
     /// <summary>What was not said stays: the day, the time of day, the length.</summary>
@@ -119,7 +120,7 @@ internal sealed record CancelEvent(EventRef Event) : ChangeEvent(Event)
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
         !result.Ok ? new(Wording.Failed($"Cancelling {found.Title}", result.Error))
-        : result.IsProposed ? new($"Ready for your approval, because others are invited: cancel {Wording.Label(found, scene)}.")
+        : result.IsProposed ? new(Wording.Proposed($"cancel {Wording.Label(found, scene)}"))
         : new($"Cancelled: {Wording.Label(found, scene)}.");
 }
 
@@ -148,6 +149,6 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
         !result.Ok ? new(Wording.Failed($"Inviting {string.Join(", ", Addresses)}", result.Error))
-        : result.IsProposed ? new($"Ready for your approval: invite {string.Join(", ", Addresses)} to {Wording.Label(found, scene)}. Nothing is sent before you approve.")
+        : result.IsProposed ? new(Wording.Proposed($"invite {string.Join(", ", Addresses)} to {Wording.Label(found, scene)}"))
         : new($"Invited {string.Join(", ", Addresses)} to {Wording.Label(found, scene)}.");
 }

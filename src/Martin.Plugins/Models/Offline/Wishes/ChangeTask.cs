@@ -21,7 +21,7 @@ internal abstract record ChangeTask(TaskRef Task) : Wish
         var result = results[^1];
         if (!result.Ok) return new Say(Wording.Failed($"That ({Verb} \"{found.Title}\")", result.Error));
         var label = result is { Tasks: [var changed] } ? Wording.Label(changed, scene) : found.Title;
-        return new Say(result.IsProposed ? $"Ready for your approval: {Verb} {found.Title}." : $"{Done}: {label}.");
+        return new Say(result.IsProposed ? Wording.Proposed($"{Verb} {found.Title}") : $"{Done}: {label}.");
     }
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>

@@ -7,8 +7,8 @@ internal static class Choice
 {
     private static readonly HashSet<string> Empty =
     [
-        "the", "a", "an", "my", "our", "with", "for", "to", "of", "on", "at", "in", "and", "one", "please", "that", "this", "event", "task", "it", "about", "from",
-        "meeting", "appointment", "reminder", "calendar",
+        "the", "a", "an", "my", "our", "with", "for", "to", "of", "on", "at", "in", "and", "one", "please", "that", "this", "event", "task", "it",
+        "about", "from", "meeting", "appointment", "reminder", "calendar",
     ];
 
     /// <summary>The index of the label chosen by its text, by an ordinal ("the second one", "2", "the last"), or by words that only it has.</summary>

@@ -48,7 +48,8 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         if (GuestWithoutAddress is not null)
             return MailAddresses.In(text) is { Count: > 0 } addresses ? this with { Guests = [.. Guests, .. addresses], GuestWithoutAddress = null }
                 : Lexicon.IsNobody(text) ? this with { GuestWithoutAddress = null } : null;
-        if (Title.Length == 0) return TitleText.Plain(text) is { Length: > 0 and <= TitleText.Longest } title ? this with { Title = Wording.Capitalised(title) } : null;
+        if (Title.Length == 0)
+            return TitleText.Plain(text) is { Length: > 0 and <= TitleText.Longest } title ? this with { Title = Wording.Capitalised(title) } : null;
         if (When is not null && Lexicon.IsAllDay(text)) return this with { IsAllDay = true };
         if (DateGrammar.Read(text, scene.Now, scene.Zone) is not { } when) return null;
         if (when.Kind == DateKind.Duration) return this with { Lasting = when.Lasting };
@@ -66,9 +67,9 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         if (When is null) return new($"When shall {Named} be?", "tomorrow at 9:00", "tomorrow at 12:00", "Friday at 15:00");
         if (!When.SaysDay && !When.SaysTime && When.Part is null) return new($"When shall {Named} be?", "tomorrow at 9:00", "tomorrow at 12:00");
         if (When.IsPast) return new($"{When.Explanation} is already over. When shall {Named} be?", "tomorrow at 9:00");
-        if (When is { Kind: DateKind.Window, Part: null } && !IsAllDay) return new($"On which day and at what time shall {Named} be?", "Monday at 9:00", "Friday at 15:00");
-        if (!When.SaysTime && !IsAllDay)
-            return new($"At what time on {Wording.Day(When.Date!.Value, scene)} shall {Named} be?", [.. Hours(When.Part), .. When.Part is null ? ["all day"] : Array.Empty<string>()]);
+        if (When is { Kind: DateKind.Window, Part: null } && !IsAllDay)
+            return new($"On which day and at what time shall {Named} be?", "Monday at 9:00", "Friday at 15:00");
+        if (!When.SaysTime && !IsAllDay) return new($"At what time on {Wording.Day(When.Date!.Value, scene)} shall {Named} be?", Hours(When.Part));
         return GuestWithoutAddress is { } guest ? new($"Which e-mail address shall I invite for {guest}?", "nobody") : null;
     }
 
@@ -79,7 +80,7 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         DayPart.Morning => ["at 9:00", "at 10:00", "at 11:00"],
         DayPart.Afternoon => ["at 14:00", "at 15:00", "at 16:00"],
         DayPart.Evening or DayPart.Night => ["at 18:00", "at 19:00", "at 20:00"],
-        _ => ["at 9:00", "at 12:00", "at 15:00"],
+        _ => ["at 9:00", "at 12:00", "at 15:00", "all day"],
     };
 
     private (LocalDateTime Start, LocalDateTime End) Times(Scene scene)
@@ -95,8 +96,8 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
     private Say Told(Scene scene, ToolResult result)
     {
         if (!result.Ok) return new(Wording.Failed($"Adding {Named}", result.Error));
+        if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add {Named}"));
         var label = result.Events is [var made] ? Wording.Label(made, scene) : result.Summary ?? Title;
-        if (result.IsProposed) return new($"Ready for your approval: {label}, inviting {string.Join(", ", Guests)}. Nothing is sent before you approve.");
         if (Others is not [var first, ..]) return new($"Done: {label}.");
         return new($"Done: {label}. I have invited nobody.", $"Invite {first} to it");
     }

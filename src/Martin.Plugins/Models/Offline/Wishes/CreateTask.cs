@@ -33,16 +33,21 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (Title.Length == 0) return TitleText.Plain(text) is { Length: > 0 and <= TitleText.Longest } title ? this with { Title = Wording.Capitalised(title) } : null;
+        if (Title.Length == 0)
+            return TitleText.Plain(text) is { Length: > 0 and <= TitleText.Longest } title ? this with { Title = Wording.Capitalised(title) } : null;
         if (DateGrammar.Read(text, scene.Now, scene.Zone) is { } when)
-            return this with { When = When is { Question: null, IsPast: false } ? DateGrammar.Joined(when, When, scene.Now, scene.Zone) : when, Problem = null };
+        {
+            var isOpen = When is { Question: null, IsPast: false };
+            return this with { When = isOpen ? DateGrammar.Joined(when, When!, scene.Now, scene.Zone) : when, Problem = null };
+        }
         return Lexicon.IsWithoutTime(text) ? this with { When = null, Reminds = false, Problem = null } : null;
     }
 
     private Ask? Missing(Scene scene)
     {
         if (Problem is not null) return new($"{Problem} When shall I remind you: {Title}?", Soon);
-        if (When?.Kind == DateKind.Recurrence) return new("I cannot make repeating reminders yet, so I have added nothing. When shall it be once?", Soon);
+        if (When?.Kind == DateKind.Recurrence)
+            return new("I cannot make repeating reminders yet, so I have added nothing. When shall it be once?", Soon);
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When is \"{Title}\" due?", Soon);
         if (Title.Length == 0) return new(Reminds ? "What shall I remind you of?" : "What is the task?");
         if (When is null or { Kind: DateKind.Duration }) return Reminds ? new($"When shall I remind you: {Title}?", [.. Soon, "no reminder"]) : null;
@@ -68,9 +73,11 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     private Say Told(Scene scene, ToolResult result)
     {
         if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
-        var label = result.Tasks is [var made] ? Wording.Label(made, scene) : Title;
-        if (result.IsProposed) return new($"Ready for your approval: the task {label}.");
+        if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
+        var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
-        return Reminds && When is not null ? new($"I will remind you on {Wording.Moment(RemindAt, scene)}: {Title}{priority}.") : new($"Added the task: {label}{priority}.");
+        if (Reminds && When is not null)
+            return new($"I will remind you on {Wording.Moment(made?.RemindAt ?? RemindAt, scene)}: {made?.Title ?? Title}{priority}.");
+        return new($"Added the task: {(made is null ? Title : Wording.Label(made, scene))}{priority}.");
     }
 }

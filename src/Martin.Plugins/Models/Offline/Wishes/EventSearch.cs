@@ -28,13 +28,14 @@ internal static class EventSearch
     {
         if (wanted.When?.Question is { } question) return new Ask($"Which day do you mean? I found that {question}.");
         if (wanted is { IsIt: true, Id: null })
-            return scene.Mentions.Event is { } latest ? Find(wanted with { Id = latest.Id }, verb, scene, results) : new Ask($"Which event shall I {verb}?");
+            return scene.Mentions.Event is { } latest ? Find(wanted with { Id = latest.Id }, verb, scene, results)
+                : new Ask($"Which event shall I {verb}?");
         if (wanted is { Words: "", When: null, Id: null, IsNext: false }) return new Ask($"Which event shall I {verb}?");
         if (results.Count == 0) return ListCall(wanted, scene, withQuery: true);
-        if (!results[0].Ok) return new Say(Wording.Failed("Looking into your calendar", results[0].Error));
+        if (!results[^1].Ok) return new Say(Wording.Failed("Looking into your calendar", results[^1].Error));
         if (wanted.Id is { } id)
             return results[0].Events.FirstOrDefault(e => e.Id == id) is { } known ? known : new Say("I no longer find that event in your calendar.");
-        var matching = Matching(results[0].Events, wanted);
+        var matching = Matching(results[^1].Events, wanted);
         if (matching.Count == 0) return Nearest(wanted, verb, scene, results);
         if (matching.Count == 1 || wanted.IsNext) return matching[0];
         return matching.FirstOrDefault(e => e.Id == scene.Mentions.Event?.Id) is { } mentioned ? mentioned : Which(matching, verb, scene);
@@ -47,13 +48,15 @@ internal static class EventSearch
             return text.Trim().Length is > 0 and < 100 ? wanted with { Words = TitleText.Plain(text), IsIt = false } : null;
         var candidates = Matching(listed.Events, wanted);
         if (candidates.Count == 0) candidates = [.. listed.Events];
-        return Choice.Of(text, [.. candidates.Select(e => Wording.Label(e, scene))]) is { } index ? wanted with { Id = candidates[index].Id, IsIt = false } : null;
+        var labels = candidates.Select(e => Wording.Label(e, scene)).ToList();
+        return Choice.Of(text, labels) is { } index ? wanted with { Id = candidates[index].Id, IsIt = false } : null;
     }
 
     public static Call ListCall(EventRef wanted, Scene scene, bool withQuery)
     {
         var now = scene.Local;
-        var (from, to) = wanted is { When: { From: { } start } when, Id: null } ? (start.Date.AtMidnight(), when.To ?? start.Date.PlusDays(1).AtMidnight())
+        var (from, to) = wanted is { When: { SaysDay: true, From: { } start } when, Id: null }
+            ? (start.Date.AtMidnight(), when.To ?? start.Date.PlusDays(1).AtMidnight())
             : (wanted.Id is null ? now : now.Date.AtMidnight(), now.Date.PlusDays(DaysAhead).AtMidnight());
         if (to <= from) to = from.Date.PlusDays(1).AtMidnight();
         var arguments = new Dictionary<string, object> { ["from"] = LocalTimes.Iso(from), ["to"] = LocalTimes.Iso(to) };
@@ -65,16 +68,18 @@ internal static class EventSearch
     private static List<EventFacts> Matching(IReadOnlyList<EventFacts> events, EventRef wanted)
     {
         var all = events.Where(e => Choice.HasAll(e.Title, wanted.Words));
-        return wanted.When is { SaysTime: true, From: { } time } ? [.. all.Where(e => e.Start == time)] : [.. all];
+        return wanted.When is { SaysTime: true, From: { } time } when
+            ? [.. all.Where(e => e.Start.TimeOfDay == time.TimeOfDay && (!when.SaysDay || e.Start.Date == time.Date))] : [.. all];
     }
 
     /// <summary>Nothing has that title: the same days once more without the words, and the nearest as a question.</summary>
     private static Sought<EventFacts> Nearest(EventRef wanted, string verb, Scene scene, IReadOnlyList<ToolResult> results)
     {
-        var where = wanted.When is { From: { } day } ? $" on {Wording.Day(day.Date, scene)}" : "";
+        var where = wanted.When is { SaysDay: true, From: { } day } ? $" on {Wording.Day(day.Date, scene)}" : "";
         if (wanted.Words.Length > 0 && results.Count == 1) return ListCall(wanted, scene, withQuery: false);
         var near = results[^1].Events.Where(e => wanted.Words.Length > 0 && Choice.HasAny(e.Title, wanted.Words)).ToList();
-        if (near.Count == 0) return new Say(wanted.Words.Length > 0 ? $"I find no event \"{wanted.Words}\"{where} in your calendar." : $"I find no such event{where} in your calendar.");
+        var what = wanted.Words.Length > 0 ? $"event \"{wanted.Words}\"" : "such event";
+        if (near.Count == 0) return new Say($"I find no {what}{where} in your calendar.");
         return Which(near, verb, scene, $"I find no \"{wanted.Words}\"{where}. ");
     }
 

@@ -39,14 +39,20 @@ internal sealed record ListEvents(DateMatch? When, string Words = "") : Wish
         var events = result.Events;
         if (IsNext) events = [.. events.Where(e => e.Start >= scene.Local || !e.IsAllDay && e.End > scene.Local).Take(1)];
         var span = Span(scene);
-        if (events.Count == 0)
-            return new(Words.Length > 0 ? $"I find no event \"{Words}\" {span}." : IsNext ? $"Nothing is planned in the next {DaysForNext} days." : AsksFree ? $"You are free {span}: nothing is in your calendar."
-                : $"Nothing is in your calendar {span}.");
+        if (events.Count == 0) return new(Nothing(span));
         if (IsNext) return new($"Next: {Wording.Label(events[0], scene)}{At(events[0])}.");
         var head = AsksFree ? $"You have {Wording.Count(events.Count, "event")} {span}:" : $"{Wording.Count(events.Count, "event")} {span}:";
         return new(head + "\n" + string.Join('\n', events.Take(MostShown).Select(e => $"- {Wording.When(e, scene)}: {e.Title}{At(e)}"))
             + (events.Count > MostShown ? $"\n… and {events.Count - MostShown} more." : ""));
     }
+
+    private string Nothing(string span) => this switch
+    {
+        { Words.Length: > 0 } => $"I find no event \"{Words}\" {span}.",
+        { IsNext: true } => $"Nothing is planned in the next {DaysForNext} days.",
+        { AsksFree: true } => $"You are free {span}: nothing is in your calendar.",
+        _ => $"Nothing is in your calendar {span}.",
+    };
 
     private static string At(EventFacts e) => e.Location is { Length: > 0 } place ? $" ({place})" : "";
 
@@ -54,7 +60,9 @@ internal sealed record ListEvents(DateMatch? When, string Words = "") : Wish
     {
         var (from, to) = Window(scene);
         if (When is null) return Words.Length > 0 ? $"in the next {DaysForWords} days" : $"in the next {UsualDays} days";
-        if (When is { SaysTime: true } or { Part: not null }) return $"on {Wording.Day(from.Date, scene)} from {LocalTimes.Hour(from)} to {LocalTimes.Hour(to)}";
-        return to.Date <= from.Date.PlusDays(1) ? $"on {Wording.Day(from.Date, scene)}" : $"from {Wording.Day(from.Date, scene)} to {Wording.Day(to.Minus(Period.FromTicks(1)).Date, scene)}";
+        var first = Wording.Day(from.Date, scene);
+        if (When is { SaysTime: true } or { Part: not null }) return $"on {first} from {LocalTimes.Hour(from)} to {LocalTimes.Hour(to)}";
+        var last = to.PlusTicks(-1).Date;
+        return last <= from.Date ? $"on {first}" : $"from {first} to {Wording.Day(last, scene)}";
     }
 }

@@ -29,5 +29,6 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
             + (tasks.Count > MostShown ? $"\n… and {tasks.Count - MostShown} more." : ""));
     }
 
-    private static string Line(TaskFacts t, Scene scene) => $"- {Wording.Label(t, scene)}{(t.Priority is "high" or "urgent" ? $" ({t.Priority} priority)" : "")}";
+    private static string Line(TaskFacts t, Scene scene) =>
+        $"- {Wording.Label(t, scene)}{(t.Priority is "high" or "urgent" ? $" ({t.Priority} priority)" : "")}";
 }

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Martin.Bench;
+
+/// <summary>The command line: rows to run and how long.</summary>
+internal sealed record Options
+{
+    public static readonly string[] AllRows = ["paced50", "paced200", "burst", "first-token", "second-device", "resume", "start"];
+
+    public required IReadOnlyList<string> Rows { get; init; }
+    /// <summary>Measured pairs P F after the warm-up.</summary>
+    public required int Pairs { get; init; }
+    /// <summary>Tokens per answer in the paced rows; one every 20 ms.</summary>
+    public required int Tokens { get; init; }
+    public required int BurstTokens { get; init; }
+    public required int Cuts { get; init; }
+    public required int Starts { get; init; }
+    public required bool Quick { get; init; }
+    /// <summary>Only F, to try the bench itself.</summary>
+    public required bool FloorOnly { get; init; }
+
+    public const int EveryUs = 20_000;
+
+    /// <exception cref="ArgumentException">An unknown row or flag; the message says what there is.</exception>
+    public static Options Parse(string[] args)
+    {
+        var quick = args.Contains("--quick");
+        var rows = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+        foreach (var row in rows)
+            if (!AllRows.Contains(row) && row is not ("paced" or "build")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build.");
+        foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
+            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--floor-only"))
+                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --floor-only.");
+        if (rows.Remove("paced")) rows.AddRange(["paced50", "paced200"]);
+        return new Options
+        {
+            Rows = rows.Count == 0 ? AllRows : rows,
+            Pairs = Number(args, "--pairs", quick ? 1 : 3),
+            Tokens = Number(args, "--tokens", quick ? 100 : 1_000),
+            BurstTokens = quick ? 500 : 4_000,
+            Cuts = Number(args, "--cuts", quick ? 50 : 1_000),
+            Starts = quick ? 2 : 5,
+            Quick = quick,
+            FloorOnly = args.Contains("--floor-only"),
+        };
+    }
+
+    private static int Number(string[] args, string flag, int otherwise) =>
+        args.LastOrDefault(a => a.StartsWith(flag + "=", StringComparison.Ordinal)) is { } given
+            ? int.Parse(given.AsSpan(flag.Length + 1), CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,82 @@
+using System.Security.Claims;
+using Martin.Data;
+using Martin.Hub.Actions;
+using Martin.Hub.Auth;
+using Martin.Hub.Http;
+using Martin.Hub.Turns;
+using Martin.Hub.Wire;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Chat;
+
+public static class ChatTurnEndpoints
+{
+    /// <summary>How long a message waits for its answer before it is told where to find it (contract: 25 s; proxies cut at 30).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+
+    public static RouteGroupBuilder MapChatTurns(this RouteGroupBuilder api)
+    {
+        var chat = api.MapGroup("/chat");
+        chat.MapPost("/message", SendAsync);
+        chat.MapGet("/turns/{id:guid}", async (Guid id, Query<TurnQuery> query, HttpContext context, TurnFeed feed, CancellationToken ct) =>
+        {
+            var user = context.User.UserId();
+            var afterSeq = query.Value.AfterSeq ?? 0;
+            if (ServerSentEvents.Wanted(context.Request))
+                return (IResult)new ServerSentEvents(feed.ReadAsync(user, id, ServerSentEvents.LastEventId(context.Request) ?? afterSeq, ct));
+            var events = await feed.ReadSoFarAsync(user, id, afterSeq, ct);
+            return Reply.Ok(new TurnEventsSoFar(events, events.Count > 0 ? events[^1].IsTerminal : await EndedAsync(context, id, ct)));
+        });
+        chat.MapPost("/turns/{id:guid}/cancel", async (Guid id, ClaimsPrincipal user, TurnDesk turns, CancellationToken ct) =>
+        {
+            await turns.CancelAsync(user.UserId(), id, ct);
+            return Reply.Done();
+        });
+        return api;
+    }
+
+    private static async Task<IResult> SendAsync(Body<SendMessage> body, HttpContext context, TurnDesk turns, TurnFeed feed, CancellationToken ct)
+    {
+        var user = context.User.UserId();
+        var started = await turns.StartAsync(user, body.Value, null, ct);
+        if (ServerSentEvents.Wanted(context.Request))
+            return new ServerSentEvents(feed.ReadAsync(user, started.TurnId, ServerSentEvents.LastEventId(context.Request) ?? 0, ct));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await foreach (var e in feed.ReadAsync(user, started.TurnId, 0, patience.Token))
+                if (e.IsTerminal) return Reply.Ok(new TurnAnswer(started.TurnId, started.ConversationId) { Message = e.Message, Actions = e.Actions ?? [], Error = e.Error });
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // it goes on; the answer below says where
+        }
+        return Reply.Accepted(new TurnAnswer(started.TurnId, started.ConversationId));
+    }
+
+    // Nothing new: has it ended before what the caller has seen?
+    private static Task<bool> EndedAsync(HttpContext context, Guid turnId, CancellationToken ct) =>
+        context.RequestServices.GetRequiredService<MartinDb>().Turns.AnyAsync(t => t.Id == turnId && t.EndedAt != null, ct);
+}
+
+public sealed record TurnQuery : IChecked
+{
+    public long? AfterSeq { get; init; }
+
+    public IEnumerable<(string Field, string Problem)> Problems()
+    {
+        if (AfterSeq is < 0 or > TurnSeq.Max) yield return ("afterSeq", "must be 0 or the seq of an event of the turn");
+    }
+}
+
+/// <param name="Ended">Nothing more will come.</param>
+public sealed record TurnEventsSoFar(IReadOnlyList<TurnEvent> Events, bool Ended);
+
+/// <summary>The end of a turn, or only its ids while it goes on.</summary>
+public sealed record TurnAnswer(Guid TurnId, Guid ConversationId)
+{
+    public ChatMessage? Message { get; init; }
+    public IReadOnlyList<ActionView>? Actions { get; init; }
+    public TurnError? Error { get; init; }
+}
