@@ -1,12 +1,16 @@
 using Martin.Hub;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
 using Martin.Hub.Http;
 using Martin.Hub.Models;
 using Martin.Hub.Ops;
+using Martin.Hub.Sync;
+using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
+using Martin.Hub.Users;
 
 try
 {
@@ -18,12 +22,14 @@ try
     builder.AddModels(settings);          // the offline model, and GPT when it is configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
+    builder.AddRest();                    // lists and forms
 
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapAuth().MapChatTurns().MapActionDecisions();
+    app.MapApi().MapAuth().MapMe().MapTasks().MapCalendar()
+        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
     await app.RunAsync();
     return 0;
 }

@@ -4,6 +4,7 @@ using Martin.Hub.Http;
 using Martin.Hub.Ops;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.IdentityModel.Tokens;
 
@@ -56,7 +57,7 @@ public static class AuthSetup
             context.Token = token;
             return;
         }
-        if (!context.HttpContext.WebSockets.IsWebSocketRequest && !IsExtendedConnect(context.HttpContext)) return;  // a negotiation must not use the ticket up
+        if (!IsUpgrade(context.HttpContext)) return;  // a negotiation must not use the ticket up
         var who = await Service<HubTickets>(context.HttpContext).RedeemAsync(token, context.HttpContext.RequestAborted);
         if (who is null || !await Service<SessionStates>(context.HttpContext).IsLiveAsync(who, context.HttpContext.RequestAborted))
         {
@@ -92,9 +93,10 @@ public static class AuthSetup
         return Envelope.WriteErrorAsync(context.HttpContext, StatusCodes.Status401Unauthorized, error);
     }
 
-    // WebSockets over HTTP/2 (RFC 8441).
-    private static bool IsExtendedConnect(HttpContext context) =>
-        context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+    // The hub's own WebSocket middleware comes later. HTTP/1.1 upgrades (RFC 6455), HTTP/2 connects (RFC 8441).
+    private static bool IsUpgrade(HttpContext context) =>
+        context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     private static T Service<T>(HttpContext context) where T : notnull => context.RequestServices.GetRequiredService<T>();
 

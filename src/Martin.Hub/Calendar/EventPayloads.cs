@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Martin.Data.Calendar;
+using Martin.Hub.Errors;
+using Martin.Hub.Wire;
+using Martin.Plugins.Calendar;
+
+namespace Martin.Hub.Calendar;
+
+/// <summary>The arguments of the calendar's tools (contract: types and payloads) for changes that were asked for by REST.</summary>
+internal static class EventPayloads
+{
+    /// <exception cref="CodedException">UNPROCESSABLE: something that a proposal can't carry.</exception>
+    public static JsonObject Create(EventDraft draft)
+    {
+        MustBeCarried(draft.Status == EventStatus.Confirmed && draft.Transparency == Transparency.Opaque && draft.SelfResponse is null && draft.ConferenceUrl is null);
+        var payload = Times(draft.Span);
+        payload["title"] = draft.Title.Trim();
+        payload["location"] = draft.Location;
+        payload["description"] = draft.Description;
+        payload["attendees"] = Attendees(draft.Attendees);
+        if (draft.Reminders.Count > 0) payload["reminders"] = Json(draft.Reminders);
+        return WithoutNulls(payload);
+    }
+
+    /// <summary>Only what differs; null when nothing does.</summary>
+    /// <exception cref="CodedException">UNPROCESSABLE: something that a proposal can't carry.</exception>
+    public static JsonObject? Update(EventRow present, EventDraft draft)
+    {
+        MustBeCarried(draft.Status == present.Status && draft.Transparency == present.Transparency && draft.SelfResponse == present.SelfResponse
+            && draft.ConferenceUrl == present.ConferenceUrl);
+        var changes = new JsonObject();
+        if (draft.Title.Trim() != present.Title) changes["title"] = draft.Title.Trim();
+        if (draft.Location != present.Location) changes["location"] = draft.Location ?? "";
+        if (draft.Description != present.Description) changes["description"] = draft.Description ?? "";
+        if (draft.Span != EventSpan.Of(present))
+            foreach (var (name, value) in Times(draft.Span)) changes[name] = value?.DeepClone();
+        if (!JsonNode.DeepEquals(Attendees(draft.Attendees), Attendees(present.Attendees))) changes["attendees"] = Attendees(draft.Attendees);
+        if (!draft.Reminders.SequenceEqual(present.Reminders)) changes["reminders"] = Json(draft.Reminders);
+        return changes.Count == 0 ? null : new JsonObject { ["eventId"] = present.Id.ToString(), ["scope"] = "this", ["changes"] = changes, ["notify"] = true };
+    }
+
+    public static JsonObject Cancel(Guid eventId) => new() { ["eventId"] = eventId.ToString(), ["scope"] = "this", ["notify"] = true };
+
+    private static void MustBeCarried(bool carried)
+    {
+        if (!carried) throw CodedException.Unprocessable("A proposal cannot carry status, transparency, selfResponse or conferenceUrl; send approve: true to set them with attendees on the event.");
+    }
+
+    private static JsonObject Times(EventSpan span) => new()
+    {
+        ["startTime"] = span.IsAllDay ? EventTimes.DateText(span.Start) : Instants.Format(span.Start),
+        ["endTime"] = span.IsAllDay ? EventTimes.DateText(span.End) : Instants.Format(span.End),
+        ["timeZone"] = span.TimeZone,
+        ["isAllDay"] = span.IsAllDay,
+    };
+
+    private static JsonArray Attendees(IEnumerable<Attendee> attendees) =>
+        [.. attendees.Select(a => WithoutNulls(new JsonObject { ["email"] = a.Email, ["name"] = a.Name }))];
+
+    private static JsonNode Json<T>(T value) => JsonSerializer.SerializeToNode(value, WireJson.Options)!;
+
+    private static JsonObject WithoutNulls(JsonObject node)
+    {
+        foreach (var name in node.Where(m => m.Value is null).Select(m => m.Key).ToList()) node.Remove(name);
+        return node;
+    }
+}

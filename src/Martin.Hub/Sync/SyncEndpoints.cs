@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Martin.Hub.Auth;
+using Martin.Hub.Http;
+using Martin.Hub.Turns;
+using Martin.Hub.Wire;
+
+namespace Martin.Hub.Sync;
+
+public static class SyncEndpoints
+{
+    /// <summary>The hub's Sync for clients that hold no connection.</summary>
+    public static RouteGroupBuilder MapSync(this RouteGroupBuilder api)
+    {
+        api.MapGet("/notifications", async (Query<NotificationQuery> query, ClaimsPrincipal user, SyncDesk desk, CancellationToken ct) =>
+            Reply.Ok(await desk.ReadAsync(user.UserId(), query.Value.AfterSeq ?? 0, ct)));
+        return api;
+    }
+}
+
+public sealed record NotificationQuery : IChecked
+{
+    public long? AfterSeq { get; init; }
+
+    public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(("afterSeq", Rule.Range(AfterSeq, 0, TurnSeq.Max)));
+}

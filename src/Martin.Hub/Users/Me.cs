@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Martin.Data;
+using Martin.Data.Users;
+using Martin.Hub.Auth;
+using Martin.Hub.Errors;
+using Martin.Hub.Http;
+using Martin.Hub.Wire;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Users;
+
+public static class Me
+{
+    public static RouteGroupBuilder MapMe(this RouteGroupBuilder api)
+    {
+        api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))));
+        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, CancellationToken ct) =>
+        {
+            await EraseAsync(db, user.UserId(), sessions, ct);
+            return Reply.Done();
+        });
+        api.MapGet("/me/preferences", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) =>
+            Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)));
+        api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, TimeProvider clock, CancellationToken ct) =>
+            Reply.Ok(await ChangeAsync(db, user, body.Value, clock.Now(), ct)));
+        return api;
+    }
+
+    /// <summary>What is given replaces what is there; the rest stays. null clears what may be absent.</summary>
+    internal static PreferencesView Merge(PreferencesView present, JsonElement given)
+    {
+        if (given.ValueKind != JsonValueKind.Object) throw CodedException.Invalid("body", "must be an object");
+        var merged = JsonSerializer.SerializeToNode(present, WireJson.Options)!.AsObject();
+        foreach (var member in given.EnumerateObject()) merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        return StrictJson.Bind<PreferencesView>(JsonSerializer.SerializeToElement(merged));
+    }
+
+    private static async Task<UserRow> FindAsync(MartinDb db, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var id = user.UserId();
+        return await db.Users.FirstOrDefaultAsync(u => u.Id == id, ct) ?? throw CodedException.NotFound("account");
+    }
+
+    private static Task<PreferencesView> ChangeAsync(MartinDb db, ClaimsPrincipal user, JsonElement given, DateTimeOffset now, CancellationToken ct) => db.WriteAsync(async () =>
+    {
+        var row = await FindAsync(db, user, ct);
+        var changed = Merge(PreferencesView.From(row.Preferences), given);
+        row.Preferences = changed.ToRow();
+        row.UpdatedAt = now;
+        await db.SaveChangesAsync(ct);
+        return changed;
+    }, ct);
+
+    /// <summary>Everything of the user goes with the account, by the cascades of the schema.</summary>
+    private static async Task EraseAsync(MartinDb db, Guid userId, SessionStates sessions, CancellationToken ct)
+    {
+        var ids = await db.Sessions.Select(s => s.Id).ToListAsync(ct);
+        await db.WriteAsync(() => db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(ct), ct);
+        foreach (var id in ids) sessions.Ended(id);
+    }
+}
