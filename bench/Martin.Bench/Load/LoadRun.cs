@@ -7,7 +7,8 @@ namespace Martin.Bench.Load;
 /// <param name="EveryUs">Pace of the model; 0 = it does not wait.</param>
 /// <param name="Spread">The starts are spread over this time.</param>
 /// <param name="SecondDevice">A second connection follows each turn.</param>
-internal sealed record LoadPlan(int Streams, int Tokens, int EveryUs, TimeSpan Spread, bool SecondDevice = false);
+/// <param name="WarmUps">Runs before the measured ones: short runs need several until the server's code is compiled for good.</param>
+internal sealed record LoadPlan(int Streams, int Tokens, int EveryUs, TimeSpan Spread, bool SecondDevice = false, int WarmUps = 1);
 
 /// <summary>What one run of one server showed.</summary>
 internal sealed record RunResult
@@ -30,11 +31,12 @@ internal static class LoadRun
 {
     public static async Task<RunResult> RunAsync(Subject server, Child upstream, LoadPlan plan)
     {
-        var clients = await server.ClientsAsync(plan.Streams * (plan.SecondDevice ? 2 : 1));
+        var clients = await server.ClientsAsync(plan.Streams);
+        var seconds = plan.SecondDevice ? await server.SecondDevicesAsync(plan.Streams) : [];
         var logs = Enumerable.Range(0, plan.Streams * (plan.SecondDevice ? 2 : 1)).Select(_ => new StreamLog(plan.Tokens)).ToList();
         GC.Collect();
         var (cpu, others, begun) = (ProcStat.CpuSeconds(server.Pid), OthersCpu(upstream), Clock.Us);
-        var sends = Enumerable.Range(0, plan.Streams).Select(i => StreamOneAsync(server, clients, logs, i, plan)).ToList();
+        var sends = Enumerable.Range(0, plan.Streams).Select(i => StreamOneAsync(server, clients, seconds, logs, i, plan)).ToList();
         try
         {
             var limit = TimeSpan.FromSeconds(60) + plan.Spread + TimeSpan.FromMicroseconds((double)plan.Tokens * plan.EveryUs * 3);
@@ -44,7 +46,7 @@ internal static class LoadRun
         {
             foreach (var log in logs.Where(l => !l.Ended.IsCompleted)) log.Fail($"stuck after {log.Next} of {plan.Tokens} tokens");
         }
-        var seconds = (Clock.Us - begun) / 1e6;
+        var took = (Clock.Us - begun) / 1e6;
         cpu = ProcStat.CpuSeconds(server.Pid) - cpu;
         var firsts = logs.Take(plan.Streams).ToList();
         var latencies = logs.SelectMany(l => l.LatencyMs).Select(v => (double)v).ToArray();
@@ -54,13 +56,14 @@ internal static class LoadRun
             LatencyP50Ms = Stats.Percentile(latencies, 50),
             LatencyP99Ms = Stats.Percentile(latencies, 99),
             FirstTokenMs = [.. firsts.Select(l => (l.FirstTokenUs - l.SentUs) / 1e3)],
-            CoresBusy = (cpu + OthersCpu(upstream) - others) / seconds,
-            Seconds = seconds,
+            CoresBusy = (cpu + OthersCpu(upstream) - others) / took,
+            Seconds = took,
             Problem = logs.Select((l, i) => l.Problem is null ? null : $"stream {i}: {l.Problem}").FirstOrDefault(p => p is not null),
         };
     }
 
-    private static async Task StreamOneAsync(Subject server, IReadOnlyList<RawClient> clients, List<StreamLog> logs, int i, LoadPlan plan)
+    private static async Task StreamOneAsync(
+        Subject server, IReadOnlyList<RawClient> clients, IReadOnlyList<RawClient> seconds, List<StreamLog> logs, int i, LoadPlan plan)
     {
         // The odd part keeps starts from falling on the same phase of the token interval.
         var share = (i + i * 0.6180339887 % 1) / plan.Streams;
@@ -68,11 +71,11 @@ internal static class LoadRun
         var log = logs[i];
         log.SentUs = Clock.Us;
         await clients[i].StreamAsync("SendMessage", server.Message($"bench tokens={plan.Tokens} every={plan.EveryUs}"), log);
-        if (!plan.SecondDevice) return;
+        if (seconds.Count == 0) return;
         try
         {
             var turnId = await log.TurnId;
-            await clients[plan.Streams + i].StreamAsync("ResumeTurn", $"{{\"turnId\":\"{turnId}\",\"afterSeq\":0}}", logs[plan.Streams + i]);
+            await seconds[i].StreamAsync("ResumeTurn", $"{{\"turnId\":\"{turnId}\",\"afterSeq\":0}}", logs[plan.Streams + i]);
         }
         catch (OperationCanceledException)
         {

@@ -5,7 +5,7 @@ namespace Martin.Bench.Servers;
 /// <summary>A server under measurement: P (Martin) or F (the floor), with one signed-in connection per stream.</summary>
 internal abstract class Subject : IAsyncDisposable
 {
-    private readonly List<RawClient> clients = [];
+    private readonly List<RawClient> clients = [], seconds = [];
 
     /// <summary>"P" or "F".</summary>
     public abstract string Name { get; }
@@ -25,9 +25,16 @@ internal abstract class Subject : IAsyncDisposable
         return clients;
     }
 
+    /// <summary>A second connection for each of so many users.</summary>
+    public async Task<IReadOnlyList<RawClient>> SecondDevicesAsync(int count)
+    {
+        while (seconds.Count < count) seconds.Add(await RawClient.ConnectAsync(Hub, Token(seconds.Count)));
+        return seconds;
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
-        foreach (var client in clients) await client.DisposeAsync();
+        foreach (var client in clients.Concat(seconds)) await client.DisposeAsync();
     }
 }
 

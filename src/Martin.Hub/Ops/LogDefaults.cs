@@ -12,6 +12,8 @@ public static class LogDefaults
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",                // advises server GC, which a personal server does not want
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",            // takes the machine's uptime for a stalled check
+        ["Logging:LogLevel:Orleans.Runtime.Scheduler"] = "Error",           // finds the first turn after a start, with all its compiling, long
+        ["Logging:LogLevel:Microsoft.AspNetCore.Authentication"] = "None",  // logs clients that go away as failures; real ones reach ErrorEdge
         ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "None",  // HubErrors logs what deserves it
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",

@@ -29,8 +29,9 @@ public sealed class HubSettings
     {
         // A clean environment: a key or URL of the developer's own must not reach a test.
         var env = new Dictionary<string, string>();
-        foreach (var name in (string[])["PATH", "HOME", "TMPDIR", "LANG", "TZ", "DOTNET_ROOT", "DOTNET_CLI_HOME", "DOTNET_NOLOGO"])
-            if (System.Environment.GetEnvironmentVariable(name) is { } value) env[name] = value;
+        foreach (System.Collections.DictionaryEntry own in System.Environment.GetEnvironmentVariables())
+            if (own is { Key: string name, Value: string value }
+                && (name is "PATH" or "HOME" or "TMPDIR" or "LANG" or "TZ" || name.StartsWith("DOTNET_", StringComparison.Ordinal))) env[name] = value; // DOTNET_PerfMapEnabled and the like
         env["PORT"] = $"{Port}";
         env["MARTIN_SILO_PORT"] = $"{SiloPort}";
         env["MARTIN_GATEWAY_PORT"] = $"{GatewayPort}";

@@ -4,7 +4,7 @@ import { conversations } from './chat/conversations';
 import { startThreads, thread } from './chat/current';
 import { attach, startTurns, stopTurns } from './chat/turns';
 import { events } from './calendar/events';
-import { forget } from './session/session';
+import { sessionEnded } from './session/session';
 import { preferences } from './settings/preferences';
 import { NotificationFeed } from './sync/feed';
 import { tasks } from './tasks/tasks';
@@ -18,7 +18,7 @@ const stops: (() => void)[] = [];
 
 hub.on<TurnStarted>('TurnStarted', (t) => attach(t.turnId, t.conversationId));
 hub.on<Notification>('Notification', (n) => feed?.take(n));
-hub.on<{ reason?: string }>('SessionRevoked', ({ reason }) => forget(reason || 'This session was ended from another device.'));
+hub.on<{ reason?: string }>('SessionRevoked', ({ reason }) => sessionEnded(reason));
 
 /** Everything that lives as long as somebody is signed in. */
 export function startAssistant(userId: string): void {

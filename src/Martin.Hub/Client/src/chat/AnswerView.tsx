@@ -26,10 +26,10 @@ export function AnswerView({ view, live, last, said }: Props) {
           case 'tool':
             return <ToolLine key={part.call.callId} call={part.call} finished={part.finished || ended} proposed={proposes(view, part.call.callId)} />;
           case 'action':
-            return isReceipt(part.action) ? null : <ActionView key={part.action.id} action={part.action} receipt={receiptOf(view, part.action)} />;
+            return isReceipt(part.action) || isElsewhere(view, part.action) ? null : <ActionView key={part.action.id} action={part.action} receipt={receiptOf(view, part.action)} />;
         }
       })}
-      {ended && outcomes(view, isReceipt).map((o) => (
+      {ended && outcomes(view, isReceipt).filter((o) => !isElsewhere(view, actionById(o.actionId))).map((o) => (
         <ReceiptView key={o.actionId} action={(o.action && newest(o.action)) ?? actionById(o.actionId)} receipt={o.receipt} />
       ))}
       {waiting && <Working view={view} />}
@@ -51,6 +51,10 @@ export function AnswerView({ view, live, last, said }: Props) {
 
 /** What ran without asking is told once the answer is there; what asks stands where it was asked. */
 const isReceipt = (action: Action) => action.effect === 'own_write' && action.status !== 'proposed';
+
+/** A decision's own turn speaks of an action whose card, with its receipt, stands where it was asked. */
+const isElsewhere = (view: TurnView, action: Action | undefined) =>
+  view.origin === 'action' && action?.source?.turnId !== undefined && action.source.turnId !== view.turnId;
 
 const proposes = (view: TurnView, callId: string) =>
   view.parts.some((p) => p.kind === 'action' && p.action.effect === 'outward' && p.action.source?.callId === callId);

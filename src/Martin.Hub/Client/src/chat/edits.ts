@@ -16,7 +16,7 @@ const peopleKeys = new Set(['to', 'cc', 'bcc', 'attendees']);
 export function editsOf(payload: Payload, path: readonly string[] = [], timeZone = zoneOf(payload)): Edit[] {
   return Object.entries(payload).flatMap(([key, value]): Edit[] => {
     const edit = (control: Edit['control'], text: string): Edit[] => [{ path: [...path, key], label: labelOf(key), control, value: text }];
-    if (/(^id|Id|Ids)$/.test(key) || key === 'timeZone' || key === 'dependsOn' || key === 'version') return [];
+    if (/(^id|Id|Ids)$/.test(key) || key === 'timeZone' || key === 'dependsOn' || key === 'version' || key === 'scope') return [];
     if (peopleKeys.has(key) && Array.isArray(value) && value.every(isPerson)) return edit('people', value.map(personText).join(', '));
     if (key === 'changes' && isRecord(value)) return editsOf(value, [...path, key], timeZone);
     if (typeof value === 'boolean') return key === 'isAllDay' ? [] : edit('yes', String(value));

@@ -7,8 +7,10 @@ export interface Field { label: string; text: string; long: boolean }
 const labels: Record<string, string> = {
   to: 'To', cc: 'Cc', bcc: 'Bcc', dueAt: 'Due', remindAt: 'Reminder', startTime: 'Starts', endTime: 'Ends',
   body: 'Message', isAllDay: 'All day', location: 'Where', notify: 'Tell the others', dependsOn: 'After', durationMinutes: 'Minutes',
-  timeZone: 'Time zone', newStart: 'New start', query: 'About', from: 'From', scope: 'Applies to', attendees: 'With', text: 'Message',
+  timeZone: 'Time zone', newStart: 'New start', query: 'About', from: 'From', attendees: 'With', text: 'Message',
 };
+
+const scopes: Record<string, string> = { following: 'this one and those after it', all: 'the whole series' };
 
 const longOnes = new Set(['body', 'content', 'description', 'text', 'comment', 'instructions']);
 const isId = (key: string) => /(^id|Id|Ids)$/.test(key) || key === 'version' || key === 'dependsOn';
@@ -25,6 +27,7 @@ export function fieldsOf(payload: Payload, inherited?: string): Field[] {
     if (key === 'timeZone') return timeZone === zone.value ? [] : [field('Time zone', timeZone ?? '')];
     if (key === 'changes' && isRecord(value)) return fieldsOf(value, timeZone);
     if (value === false && key !== 'notify') return [];
+    if (key === 'scope') return value === 'this' ? [] : [field('Applies to', scopes[String(value)] ?? String(value))];
     const shown = valueText(value, timeZone);
     return shown ? [field(labelOf(key), shown, longOnes.has(key))] : [];
   });

@@ -12,6 +12,7 @@ export type Part =
   | { readonly kind: 'action'; readonly seq: number; readonly action: Action };
 
 export interface TurnView {
+  readonly turnId?: string | undefined;
   readonly status: TurnStatus;
   readonly position?: number | undefined;
   readonly conversationId?: string | undefined;
@@ -38,6 +39,7 @@ export function applyEvent(view: TurnView, event: TurnEvent): TurnView {
     case 'turn_started':
       return {
         ...view,
+        turnId: event.turnId,
         status: 'running',
         position: undefined,
         conversationId: event.conversationId,

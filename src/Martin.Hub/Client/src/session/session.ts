@@ -11,9 +11,14 @@ export const user = signal<User | undefined>(undefined);
 /** Why the last session ended, when it was not the user's own wish. */
 export const signedOutBecause = signal<string | undefined>(undefined);
 
+/** Why a session ends, by the server's words for it. */
 const ended: Record<string, string> = {
-  TOKEN_REUSED: 'This session was used from two places, so it was ended to be safe.',
-  TOKEN_EXPIRED: 'Your session has expired.',
+  token_reused: 'This session was used from two places, so it was ended to be safe.',
+  token_expired: 'Your session has expired.',
+  expired: 'Your session has expired.',
+  revoked: 'This session was ended from another device.',
+  logged_out: 'You signed out.',
+  account_deleted: 'The account was deleted, with everything in it.',
 };
 
 const refresher = new Refresher({
@@ -22,7 +27,7 @@ const refresher = new Refresher({
   refresh: async (refreshToken) => stamped(await request<Session>('POST', '/api/v1/auth/refresh', { refreshToken })),
   // Web Locks need a secure context; on plain http the server's grace for the predecessor covers two tabs at once.
   exclusive: (work) => (navigator.locks ? navigator.locks.request('martin.refresh', work) : work()),
-  ended: (error) => forget(ended[error.code] ?? error.message),
+  ended: (error) => forget(ended[error.code.toLowerCase()] ?? error.message),
   now: () => Date.now(),
 });
 
@@ -80,7 +85,10 @@ export async function signOut(): Promise<void> {
   location.replace('/');
 }
 
-export function forget(because?: string): void {
+/** The server ended the session; `reason` is one of its words or a sentence of its own. */
+export const sessionEnded = (reason: string | undefined) => forget(ended[reason ?? 'revoked'] ?? reason);
+
+function forget(because?: string): void {
   clearTimeout(timer);
   localStorage.removeItem(key);
   signedOutBecause.value = because;

@@ -37,8 +37,9 @@ export function Sessions() {
 }
 
 function deviceName(s: DeviceSession): string {
-  if (s.device) return s.device;
-  const agent = s.userAgent ?? '';
+  const agent = s.device ?? '';
+  // Apps give themselves a name; browsers only have their long signature.
+  if (agent && !agent.startsWith('Mozilla/')) return agent;
   const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((b) => agent.includes(b));
   const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((o) => agent.includes(o));
   return [browser === 'Edg' ? 'Edge' : browser, system].filter(Boolean).join(' on ') || 'A device';

@@ -14,7 +14,6 @@ export interface DeviceSession {
   id: string;
   current?: boolean;
   device?: string;
-  userAgent?: string;
   createdAt?: string;
   lastSeenAt?: string;
 }
