@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Martin.Plugins.Tools;
 
@@ -7,8 +8,19 @@ namespace Martin.Plugins.Tools;
 public sealed class ToolArguments
 {
     /// <summary>How tools read and write JSON: camelCase members, snake_case enums, nothing unknown.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    public static JsonSerializerOptions Json { get; } = Frozen();
+
+    // Frozen with its resolver: the schema builder would add one to options that have none, while a serializer may be freezing them.
+    private static JsonSerializerOptions Frozen()
     {
+        var options = Create();
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions Create() => new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
