@@ -40,7 +40,7 @@ public sealed class ProtocolParityTests
     }
 
     [Fact]
-    public async Task A_brieftoken_takes_at_most_120_bytes_of_MessagePack()
+    public async Task A_short_token_takes_at_most_120_bytes_of_MessagePack()
     {
         await using var gpt = await GptServer.StartAsync();
         gpt.TokenEvery = TimeSpan.FromMilliseconds(5);
