@@ -16,7 +16,7 @@ public sealed class TurnEngineTests : IAsyncLifetime
         gpt = await GptServer.StartAsync();
         martin = MartinHost.Start(new()
         {
-            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:MaxQueued"] = "2", ["Turns:MaxRounds"] = "4", ["Turns:ModelSilence"] = "00:00:01",
+            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:MaxQueued"] = "2", ["Turns:MaxRounds"] = "4", ["Turns:ModelSilence"] = "00:00:05",
         });
         device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
     }
