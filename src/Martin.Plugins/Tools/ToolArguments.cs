@@ -8,17 +8,7 @@ namespace Martin.Plugins.Tools;
 public sealed class ToolArguments
 {
     /// <summary>How tools read and write JSON: camelCase members, snake_case enums, nothing unknown.</summary>
-    public static JsonSerializerOptions Json { get; } = Frozen();
-
-    // Frozen with its resolver: the schema builder would add one to options that have none, while a serializer may be freezing them.
-    private static JsonSerializerOptions Frozen()
-    {
-        var options = Create();
-        options.MakeReadOnly();
-        return options;
-    }
-
-    private static JsonSerializerOptions Create() => new(JsonSerializerDefaults.Web)
+    public static JsonSerializerOptions Json { get; } = Frozen(new(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNameCaseInsensitive = false,
@@ -27,7 +17,14 @@ public sealed class ToolArguments
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    });
+
+    // Whoever makes schemas from open options changes them on first use, which two at once can't.
+    private static JsonSerializerOptions Frozen(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly();
+        return options;
+    }
 
     private ToolArguments(JsonElement value) => Value = value;
 

@@ -9,6 +9,7 @@ namespace Martin.Testing.Processes;
 public static class Leftovers
 {
     private const string Script = """
+        trap '' HUP INT TERM # a signal to the whole group, such as Ctrl-C, must not end it before its work
         pids=' '; dirs=''
         while read -r kind what; do
           case $kind in
