@@ -85,7 +85,9 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var draft = present is null
             ? new EventDraft { Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context) }
             : changes?.ApplyTo(EventDraft.Of(present), context) ?? EventDraft.Of(present);
-        return EventText.Card(tool, draft, others, context);
+        // Who only brings the first guests changes nothing else; it reads as what it is.
+        var invites = present is { Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
+        return EventText.Card(invites ? "create_event" : tool, draft, others, context);
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
