@@ -1,6 +1,6 @@
 import { errorText } from '../wire/errors';
 import type { ToolCall } from '../wire/types';
-import { shortDay } from '../ui/time';
+import { addDays, shortDay } from '../ui/time';
 
 /** Per tool: what it is doing, what it did. */
 const labels: Record<string, readonly [string, string]> = {
@@ -49,14 +49,25 @@ const words = (name: string) => name.replaceAll('_', ' ');
 /** The one argument worth a glance. */
 function detailed(label: string, call: ToolCall): string {
   const args = (call.arguments ?? {}) as Record<string, unknown>;
-  const glance = day(args['from']) ?? text(args['title']) ?? text(args['query']) ?? text(args['phrase']) ?? day(args['startTime']);
+  const glance = span(args['from'], args['to']) ?? text(args['title']) ?? text(args['query']) ?? text(args['phrase']) ?? day(args['startTime']);
   return glance ? `${label} · ${glance}` : label;
 }
 
 const text = (value: unknown) =>
   typeof value === 'string' && value ? (value.length > 40 ? `${value.slice(0, 39)}…` : value) : undefined;
 
+/** One day by its name, more by the first and the last; a span of months says nothing worth a glance. */
+function span(from: unknown, to: unknown): string | undefined {
+  if (!isDay(from) || !isDay(to)) return day(from);
+  const first = from.slice(0, 10);
+  const last = /T(?!00:00)/.test(to) ? to.slice(0, 10) : addDays(to.slice(0, 10), -1);
+  if (last <= first) return shortDay(first);
+  return last <= addDays(first, 31) ? `${shortDay(first)} – ${shortDay(last)}` : undefined;
+}
+
+const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value);
+
 function day(value: unknown): string | undefined {
   if (typeof value !== 'string') return;
-  return /^\d{4}-\d{2}-\d{2}/.test(value) ? shortDay(value.slice(0, 10)) : text(value);
+  return isDay(value) ? shortDay(value.slice(0, 10)) : text(value);
 }

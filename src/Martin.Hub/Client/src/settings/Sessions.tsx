@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { resource } from '../ui/store';
 import { LoadedView, Skeleton } from '../ui/States';
 import { toast } from '../ui/toast';
-import { whenLong } from '../ui/time';
+import { inSentence, whenLong } from '../ui/time';
 import { api } from '../wire/api';
 import { say } from '../wire/errors';
 import type { DeviceSession } from '../wire/types';
@@ -27,7 +27,7 @@ export function Sessions() {
         <div class="setting" key={s.id}>
           <span>
             {deviceName(s)}{s.current && ' (this one)'}
-            {(s.lastSeenAt || s.createdAt) && <small class="quiet">Last used {whenLong((s.lastSeenAt ?? s.createdAt)!)}</small>}
+            {(s.lastSeenAt || s.createdAt) && <small class="quiet">Last used {inSentence(whenLong((s.lastSeenAt ?? s.createdAt)!))}</small>}
           </span>
           {!s.current && <button class="button quiet-button" onClick={() => void end(s.id)}>End</button>}
         </div>

@@ -66,6 +66,9 @@ export function whenLong(iso: string, now = new Date()): string {
   return `${dayName(dateKey(at), now)}, ${clock(at)}`;
 }
 
+/** "Today, 09:05" within a sentence: "today, 09:05"; names of days keep their capitals. */
+export const inSentence = (moment: string) => moment.replace(/^(Today|Tomorrow|Yesterday)\b/, (word) => word.toLowerCase());
+
 /** 90 → "1 h 30 min". */
 export function minutesText(minutes: number): string {
   const h = Math.floor(minutes / 60);
@@ -80,7 +83,7 @@ export function timeLeft(until: string, now = Date.now()): string {
   if (minutes < 1) return 'less than a minute left';
   if (minutes < 60) return `${Math.floor(minutes)} min left`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h left`;
-  return `${Math.floor(minutes / 1440)} days left`;
+  return `${Math.round(minutes / 1440)} days left`;
 }
 
 function parts(at: Date, timeZone: string): Record<string, string> {
