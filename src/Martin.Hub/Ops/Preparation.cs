@@ -22,7 +22,12 @@ public static class Preparation
             throw new SettingException("MARTIN_DATA", "should be a folder that Martin may write to, with Martin's own martin.db in it");
         }
         var key = await OwnerAccount.EnsureAsync(factory, settings, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() => Greet(app, settings, key));
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            Greet(app, settings, key);
+            // What starting took is given back once, so that an idle Martin is small.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        });
     }
 
     private static void Greet(WebApplication app, MartinSettings settings, string? ownerKey)
