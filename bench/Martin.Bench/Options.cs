@@ -12,12 +12,16 @@ internal sealed record Options
     public required int Pairs { get; init; }
     /// <summary>Tokens per answer in the paced rows; one every 20 ms.</summary>
     public required int Tokens { get; init; }
+    /// <summary>Runs of both sides before the measured ones, where so many are enough for the row; --warmups overrides.</summary>
+    public int WarmUps(int enough) => warmUps ?? (Quick ? 1 : enough);
     public required int BurstTokens { get; init; }
     public required int Cuts { get; init; }
     public required int Starts { get; init; }
     public required bool Quick { get; init; }
     /// <summary>Only F, to try the bench itself.</summary>
     public required bool FloorOnly { get; init; }
+
+    private int? warmUps;
 
     public const int EveryUs = 20_000;
 
@@ -29,8 +33,8 @@ internal sealed record Options
         foreach (var row in rows)
             if (!AllRows.Contains(row) && row is not ("paced" or "build")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build.");
         foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
-            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--floor-only"))
-                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --floor-only.");
+            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only"))
+                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only.");
         if (rows.Remove("paced")) rows.AddRange(["paced50", "paced200"]);
         return new Options
         {
@@ -42,6 +46,7 @@ internal sealed record Options
             Starts = quick ? 2 : 5,
             Quick = quick,
             FloorOnly = args.Contains("--floor-only"),
+            warmUps = Number(args, "--warmups", 0) is var given and > 0 ? given : null,
         };
     }
 

@@ -5,7 +5,12 @@ namespace Martin.Bench;
 /// <summary>Medians, percentiles and how they are printed.</summary>
 internal static class Stats
 {
-    public static double Median(IEnumerable<double> values) => Percentile([.. values], 50);
+    /// <summary>The middle value; of an even number the mean of the two in the middle.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 
     /// <param name="percent">0 to 100; nearest rank.</param>
     public static double Percentile(double[] values, double percent)

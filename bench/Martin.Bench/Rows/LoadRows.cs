@@ -12,7 +12,7 @@ internal static class LoadRows
     public static async Task PacedAsync(Arena arena, int streams)
     {
         var what = $"{streams} answers at once, a token each 20 ms";
-        if (await arena.AlternateAsync(what, new LoadPlan(streams, arena.Options.Tokens, Options.EveryUs, Spread)) is not var (p, f)) return;
+        if (await arena.AlternateAsync(what, new LoadPlan(streams, arena.Options.Tokens, Options.EveryUs, Spread, WarmUps: arena.Options.WarmUps(2))) is not var (p, f)) return;
         Cpu(arena, $"CPU per token, {what}", 1.15, p, f);
         if (streams != 50) return;
         var (p50, f50) = (Median(p, r => r.LatencyP50Ms), Median(f, r => r.LatencyP50Ms));
@@ -27,7 +27,7 @@ internal static class LoadRows
     public static async Task BurstAsync(Arena arena)
     {
         const string What = "50 answers at once, the model does not wait";
-        if (await arena.AlternateAsync(What, new LoadPlan(50, arena.Options.BurstTokens, 0, TimeSpan.FromSeconds(1), WarmUps: arena.Options.Quick ? 1 : 3)) is not var (p, f)) return;
+        if (await arena.AlternateAsync(What, new LoadPlan(50, arena.Options.BurstTokens, 0, TimeSpan.FromSeconds(1), WarmUps: arena.Options.WarmUps(3))) is not var (p, f)) return;
         Cpu(arena, $"CPU per token, {What}", 2, p, f);
     }
 
@@ -35,7 +35,7 @@ internal static class LoadRows
     public static async Task FirstTokenAsync(Arena arena)
     {
         const string What = "first token, 200 messages within 0.5 s";
-        if (await arena.AlternateAsync(What, new LoadPlan(200, 25, Options.EveryUs, TimeSpan.FromSeconds(0.5), WarmUps: arena.Options.Quick ? 1 : 8)) is not var (p, f)) return;
+        if (await arena.AlternateAsync(What, new LoadPlan(200, 25, Options.EveryUs, TimeSpan.FromSeconds(0.5), WarmUps: arena.Options.WarmUps(8))) is not var (p, f)) return;
         double First(Load.RunResult r) => Stats.Percentile(r.FirstTokenMs, 50);
         var added = Median(p, First) - Median(f, First);
         arena.Report.Add(What, "p50 added ≤ 10 ms", $"p50 P {Spread3(p, First)}, F {Spread3(f, First)} ms", Signed(added) + " ms", added <= 10);

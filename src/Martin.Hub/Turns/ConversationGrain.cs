@@ -61,12 +61,12 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 
     public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid turnId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (await FindAsync(turnId) is not { } run) yield break;
+        if (await FindAsync(turnId) is not { } run || afterSeq > run.Log.LastSeq) yield break;
         await foreach (var e in TurnReading.FromRunAsync(run, afterSeq, ct)) yield return e;
     }
 
     public async Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq) =>
-        await FindAsync(turnId) is { } run ? await TurnReading.SoFarAsync(run, afterSeq) : null;
+        await FindAsync(turnId) is { } run && afterSeq <= run.Log.LastSeq ? await TurnReading.SoFarAsync(run, afterSeq) : null;
 
     private async Task<TurnRun?> FindAsync(Guid turnId)
     {

@@ -6,7 +6,8 @@ namespace Martin.Hub.Turns;
 
 /// <summary>A tool call as the model made it.</summary>
 /// <param name="Arguments">JSON object text.</param>
-public sealed record ToolCall(string CallId, string Name, string Arguments);
+/// <param name="Unreadable">The model's own text was no JSON object; an empty one stands in its place.</param>
+public sealed record ToolCall(string CallId, string Name, string Arguments, bool Unreadable = false);
 
 /// <summary>A model answer that calls tools: content of a <see cref="StepKind.Model"/> step.</summary>
 /// <param name="Text">Everything shown in this round, separators included.</param>

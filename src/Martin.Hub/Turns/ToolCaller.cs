@@ -21,7 +21,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         try
         {
             plan = new(services.Tools.Find(call.Name) ?? throw new ToolRefusedException($"There is no tool called {call.Name}."),
-                ToolArguments.Parse(call.Arguments));
+                call.Unreadable ? throw new ToolRefusedException("The arguments are not a JSON object.") : ToolArguments.Parse(call.Arguments));
             ToolBox.Bind(plan.Tool, plan.Arguments);
         }
         catch (ToolRefusedException e)

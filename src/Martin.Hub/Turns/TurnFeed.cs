@@ -55,8 +55,11 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
         if (LocalRun(userId, turnId, afterSeq) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);
         var turn = await FindAsync(userId, turnId, ct);
         if (turn.EndedAt is null)
-            return await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turnId, afterSeq), ct)
-                ?? await ReadSoFarAsync(userId, turnId, afterSeq, ct);  // it ended in between
+        {
+            if (await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turnId, afterSeq), ct) is { } events) return events;
+            turn = await FindAsync(userId, turnId, ct);
+            if (turn.EndedAt is null) throw TurnReading.BeyondEnd();
+        }
         return [.. await FromRowsAsync(userId, turn, afterSeq, ct)];
     }
 
@@ -64,6 +67,7 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
     {
         if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), false);
         var turn = await FindAsync(userId, turnId, ct);
+        if (turn.EndedAt is null && TurnSeq.EpochOf(afterSeq) > Math.Max(0, turn.Epoch)) throw TurnReading.BeyondEnd();
         if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);
         return ((await FromRowsAsync(userId, turn, afterSeq, ct)).ToAsyncEnumerable(), true);
     }

@@ -40,11 +40,13 @@ internal static class TurnIntake
         {
             await db.SaveAsync(CancellationToken.None);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e)
         {
-            // The unique (user, client message id) let an earlier one win. Anything else is a fault.
+            // The unique (user, client message id) let an earlier one win, or the conversation was deleted just now.
             db.ChangeTracker.Clear();
-            return await KnownAsync(db, start) ?? throw new InvalidOperationException("A turn could not be stored.");
+            if (await KnownAsync(db, start) is { } known) return known;
+            if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId)) return new(new(StartOutcome.NoSuchConversation));
+            throw new InvalidOperationException("A turn could not be stored.", e);
         }
         TurnDiagnostics.At(TurnDiagnostics.TurnStored, turn.Id);
         return new(new(StartOutcome.Started, turn.Id, turn.ConversationId), turn, message);

@@ -86,7 +86,7 @@ public sealed class TurnLoop(
                             Say(piece, said);
                             break;
                         case FunctionCallContent call:
-                            calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call)));
+                            calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null));
                             break;
                         case UsageContent usage:
                             input += usage.Details.InputTokenCount ?? 0;
@@ -127,9 +127,8 @@ public sealed class TurnLoop(
         return unique;
     }
 
-    // A call whose arguments could not be read is refused by the tool layer, with words that the model can act on.
     private static string ArgumentsOf(FunctionCallContent call) =>
-        call.Exception is not null ? "null" : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), WireJson.Options);
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, WireJson.Options);
 
     /// <returns>The result that the model reads.</returns>
     private async Task<string> RunToolAsync(ToolCall call, CancellationToken ct)

@@ -56,5 +56,5 @@ internal static class TurnReading
         return (new(turn, steps, messages, actions), messages.Find(m => m.Role == ChatRole.User), steps);
     }
 
-    private static CodedException BeyondEnd() => CodedException.Invalid("afterSeq", "is beyond what this turn has said; use the seq of the last event that you got, or 0");
+    public static CodedException BeyondEnd() => CodedException.Invalid("afterSeq", "is beyond what this turn has said; use the seq of the last event that you got, or 0");
 }

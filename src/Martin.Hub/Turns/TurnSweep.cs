@@ -1,6 +1,4 @@
-using Martin.Data;
 using Martin.Data.Turns;
-using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Martin.Hub.Turns;
@@ -10,13 +8,12 @@ namespace Martin.Hub.Turns;
 /// when this node starts, when a node is declared dead, and every few seconds. Waking a conversation that is awake does nothing.
 /// </summary>
 public sealed class TurnSweep(
-    MartinDbFactory databases, LocalTurns local, IGrainFactory grains, IClusterMembershipService membership, IOptions<TurnOptions> options, ILogger<TurnSweep> log)
-    : BackgroundService
+    TurnServices services, LocalTurns local, IGrainFactory grains, IClusterMembershipService membership, ILogger<TurnSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _ = WatchMembersAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.SweepEvery);
+        using var timer = new PeriodicTimer(services.Options.SweepEvery);
         do await SweepAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -43,7 +40,7 @@ public sealed class TurnSweep(
     {
         try
         {
-            await using var db = databases.ForMaintenance();
+            await using var db = services.Databases.ForMaintenance();
             var pending = await db.PendingConversationsAsync(ct);
             await Parallel.ForEachAsync(pending.Where(c => !local.HasConversation(c)), ct,
                 async (conversation, _) => await grains.GetGrain<IConversationGrain>(conversation).WakeAsync());

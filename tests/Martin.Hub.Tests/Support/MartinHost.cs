@@ -73,7 +73,7 @@ public sealed class MartinHost : WebApplicationFactory<Program>
     {
         var key = Guid.NewGuid().ToString();
         await using var db = Databases.ForMaintenance();
-        db.Users.Add(new() { Id = Guid.CreateVersion7(), Email = email, OwnerKeyHash = Ops.Secrets.Hash(key), Version = 1, CreatedAt = DateTimeOffset.UtcNow });
+        db.Users.Add(new() { Id = Guid.CreateVersion7(), Email = email, OwnerKeyHash = Martin.Hub.Ops.Secrets.Hash(key), Version = 1, CreatedAt = DateTimeOffset.UtcNow });
         await db.SaveAsync(CancellationToken.None);
         return await SignInAsync(new { ownerKey = key });
     }

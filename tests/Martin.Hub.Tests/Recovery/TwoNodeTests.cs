@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Martin.Data;
+using Martin.Testing;
+using Martin.Testing.Clients;
+using Martin.Testing.Peers;
+using Martin.Testing.Processes;
+using Martin.Testing.Servers;
+using Xunit.Abstractions;
+
+namespace Martin.Hub.Tests.Recovery;
+
+/// <summary>Two real nodes on real PostgreSQL and Redis.</summary>
+public sealed class TwoNodeTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Any_node_serves_a_turn_and_survives_its_owner()
+    {
+        await using var gpt = await GptServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        var url = await (await PostgresServer.SharedAsync(durable: true)).CreateDatabaseAsync();
+        await using var databases = MartinDbFactory.Postgres(url);
+        var nodes = new List<HubProcess>();
+        try
+        {
+            nodes.Add(await HubProcess.StartAsync(Node(gpt, redis, url)));
+            nodes.Add(await HubProcess.StartAsync(Node(gpt, redis, url)));
+            var gaps = new List<double>();
+            for (var kill = 0; kill < Counts.Of(sample: 4, full: 30); kill++)
+            {
+                var (owner, other) = (nodes[kill % 2], nodes[(kill + 1) % 2]);
+                gaps.Add(await KillOwnerAsync(gpt, databases, owner, other));
+                await owner.RestartAsync();
+            }
+            gaps.Sort();
+            output.WriteLine($"{gaps.Count} owners killed; next event on the other node after: median {gaps[gaps.Count / 2]:0} ms, " +
+                $"p95 {gaps[Math.Min(gaps.Count - 1, (int)(gaps.Count * 0.95))]:0} ms, max {gaps[^1]:0} ms");
+        }
+        finally
+        {
+            foreach (var node in nodes) await node.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Pushes_and_ended_sessions_cross_nodes()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var url = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var one = await HubProcess.StartAsync(Node(null, redis, url));
+        await using var two = await HubProcess.StartAsync(Node(null, redis, url));
+        await using var phone = await WireClient.ConnectAsync(one.Url, one.Settings.OwnerKey);
+        await using var desk = await WireClient.ConnectAsync(two.Url, two.Settings.OwnerKey);
+        var turn = await phone.AskAsync("remind me to call the bank on Monday at 9", timeZone: "Europe/Berlin");
+        await desk.Pushes.WaitForAsync("TurnStarted", t => t.GetProperty("turnId").GetString() == turn.TurnId);
+        await desk.Pushes.WaitForAsync("Notification", n => n.GetProperty("type").GetString() == "task_changed");
+        var sessions = await phone.Session.GetAsync("api/v1/auth/sessions");
+        var deskSession = sessions.EnumerateArray().Single(s => !s.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
+        await phone.Session.DeleteAsync($"api/v1/auth/sessions/{deskSession}");
+        await desk.Pushes.WaitForAsync("SessionRevoked");
+    }
+
+    /// <returns>Milliseconds from the kill to the next event that a reader on the other node gets.</returns>
+    private static async Task<double> KillOwnerAsync(GptServer gpt, MartinDbFactory databases, HubProcess owner, HubProcess other)
+    {
+        var name = Trip.NewName();
+        await using var asking = await WireClient.ConnectAsync(owner.Url, owner.Settings.OwnerKey);
+        await using var watching = await WireClient.ConnectAsync(other.Url, other.Settings.OwnerKey, WireProtocol.MessagePack);
+        var asked = asking.Send(Trip.Teach(gpt, name, words: 60));
+        var started = await asked.WaitForAsync("turn_started");
+        var watched = watching.Resume(started.TurnId);
+        await watched.WaitForAsync("text_delta");
+        var clock = Stopwatch.StartNew();
+        owner.Kill();
+        var held = watched.Reader.Received.Count;
+        await watched.WaitForAsync(_ => clock.IsRunning && watched.Reader.Received.Count > held);
+        var gap = clock.Elapsed.TotalMilliseconds;
+        await watched.Ended;
+        await Trip.AssertWholeAsync(databases, name, watched.Reader);
+        return gap;
+    }
+
+    private static HubSettings Node(GptServer? gpt, RedisServer redis, string url) => new()
+    {
+        DatabaseUrl = url, RedisUrl = redis.Url, OpenAiBaseUrl = gpt?.BaseUrl,
+        Environment =
+        {
+            ["JWT_SECRET"] = "the same secret on both nodes, 32 characters and more",
+            ["ENCRYPTION_KEY"] = Convert.ToBase64String(new byte[32]),
+        },
+    };
+}
