@@ -6,14 +6,12 @@ using Martin.Hub.Http;
 using Martin.Hub.Turns;
 using Martin.Hub.Wire;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Chat;
 
 public static class ChatTurnEndpoints
 {
-    /// <summary>How long a message waits for its answer before it is told where to find it (contract: 25 s; proxies cut at 30).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
-
     public static RouteGroupBuilder MapChatTurns(this RouteGroupBuilder api)
     {
         var chat = api.MapGroup("/chat");
@@ -35,14 +33,14 @@ public static class ChatTurnEndpoints
         return api;
     }
 
-    private static async Task<IResult> SendAsync(Body<SendMessage> body, HttpContext context, TurnDesk turns, TurnFeed feed, CancellationToken ct)
+    private static async Task<IResult> SendAsync(Body<SendMessage> body, HttpContext context, TurnDesk turns, TurnFeed feed, IOptions<TurnOptions> options, CancellationToken ct)
     {
         var user = context.User.UserId();
         var started = await turns.StartAsync(user, body.Value, null, ct);
         if (ServerSentEvents.Wanted(context.Request))
             return new ServerSentEvents(feed.ReadAsync(user, started.TurnId, ServerSentEvents.LastEventId(context.Request) ?? 0, ct));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(options.Value.AnswerWithin);
         try
         {
             await foreach (var e in feed.ReadAsync(user, started.TurnId, 0, patience.Token))

@@ -25,6 +25,10 @@ public sealed class TurnOptions
     /// <summary>How long a model may be silent, before its first token or between two.</summary>
     public TimeSpan ModelSilence { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a message over REST waits for its answer before it is told where to find it (contract: 25 s; proxies cut at 30).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(25);
+
     /// <summary>Turns of one conversation that wait behind the running one.</summary>
     [Range(1, 1_000)]
     public int MaxQueued { get; init; } = 20;

@@ -22,11 +22,11 @@ public sealed class StrictHubProtocol(IHubProtocol inner, HubMethods methods) : 
     public int Version => inner.Version;
     public TransferFormat TransferFormat => inner.TransferFormat;
 
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(message);
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(Coded(message));
 
     public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
 
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(Coded(message), output);
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
@@ -62,6 +62,16 @@ public sealed class StrictHubProtocol(IHubProtocol inner, HubMethods methods) : 
             : new InvocationMessage(id, target, bound, streamIds) { Headers = call.Headers };
     }
 
+    /// <summary>SignalR's own refusals (an invocation id that is in use, a result it cannot write) come past every filter and without a code.</summary>
+    private static HubMessage Coded(HubMessage message)
+    {
+        if (message is not CompletionMessage { Error: { } error } completion || error.Contains("HubException: ", StringComparison.Ordinal)) return message;
+        var coded = error.EndsWith("is already in use.", StringComparison.Ordinal)
+            ? $"{ErrorCode.InvalidRequest}: This invocation id is in use by a call that has not ended."
+            : $"{ErrorCode.Internal}: Something went wrong inside Martin. Try again.";
+        return CompletionMessage.WithError(completion.InvocationId!, $"HubException: {coded}");
+    }
+
     // As a plain invocation also for a stream: the client takes an error completion for either.
     private static InvocationMessage Refuse(string? invocationId, CodedException reason) => new(invocationId, RefusalMethod, [reason]);
 
@@ -88,10 +98,10 @@ public sealed class HubMethods
 
     public IEnumerable<string> Names => methods.Values.Select(m => m.Name);
 
-    internal HubMethod? Find(string name) => methods.GetValueOrDefault(name);
+    internal HubMethod? Find(string? name) => name is null ? null : methods.GetValueOrDefault(name);
 
-    internal CodedException WhyUnbound(string target) => Find(target) is { } method
-        ? CodedException.Of(ErrorCode.InvalidRequest, $"{method.Name} takes {method.RawTypes.Count} argument{(method.RawTypes.Count == 1 ? "" : "s")}{method.Signature}.")
+    internal CodedException WhyUnbound(string? target) => Find(target) is { } method
+        ? CodedException.Of(ErrorCode.InvalidRequest, $"The call could not be read; {method.Name} takes {method.RawTypes.Count} argument{(method.RawTypes.Count == 1 ? "" : "s")}{method.Signature}.")
         : CodedException.NotFound($"hub method; there are {string.Join(", ", Names.Order())}");
 }
 

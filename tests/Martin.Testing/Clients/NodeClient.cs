@@ -34,9 +34,28 @@ public static class NodeClient
         return reader;
     }
 
+    // Several test processes may start at once: one installs, the others wait for it.
     private static async Task InstallAsync()
     {
+        await using var installing = await LockAsync();
         if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
             await Command.RunAsync(Command.Find("npm", "npm"), ["ci", "--no-audit", "--no-fund"], folder: Folder);
+    }
+
+    private static async Task<FileStream> LockAsync()
+    {
+        var file = Path.Combine(Folder, "obj", "install.lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        for (var deadline = DateTime.UtcNow.AddMinutes(5); ; await Task.Delay(100))
+        {
+            try
+            {
+                return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (DateTime.UtcNow < deadline)
+            {
+                // another process holds it; it goes with that process, however that ends
+            }
+        }
     }
 }

@@ -11,8 +11,18 @@ public sealed class GptAnswer
     /// <summary>Text made from the request, so that an answer may quote tool results.</summary>
     public Func<GptRequest, string> Text { get; set; } = _ => "";
     public List<GptToolCall> Calls { get; } = [];
+    /// <summary>Calls made from the request, so that one may name an id that an earlier result told.</summary>
+    public List<Func<GptRequest, GptToolCall>> CallsMade { get; } = [];
     /// <summary>Own pace of this answer; null = the server's.</summary>
     public TimeSpan? TokenEvery { get; set; }
+
+    internal GptAnswer For(GptRequest request)
+    {
+        if (CallsMade.Count == 0) return this;
+        var answer = new GptAnswer { Text = Text, TokenEvery = TokenEvery };
+        answer.Calls.AddRange([.. Calls, .. CallsMade.Select(make => make(request))]);
+        return answer;
+    }
 }
 
 /// <summary>
@@ -34,6 +44,10 @@ public sealed class GptRule(Func<GptRequest, bool> matches)
 
     /// <inheritdoc cref="Calls(string, string)"/>
     public GptRule Calls(string tool, object arguments) => Calls(tool, JsonSerializer.Serialize(arguments));
+
+    /// <summary>Adds a call whose arguments depend on what the request holds.</summary>
+    public GptRule Calls(string tool, Func<GptRequest, object> arguments) =>
+        With(a => a.CallsMade.Add(r => new(tool, JsonSerializer.Serialize(arguments(r)))));
 
     public GptRule Says(string text) => With(a => a.Text = _ => text);
     public GptRule Says(Func<GptRequest, string> text) => With(a => a.Text = text);
@@ -81,7 +95,7 @@ public sealed class GptScript
         lock (gate)
         {
             var rule = rules.Find(r => r.Matches(request));
-            return rule?.AnswerFor(request) ?? new GptAnswer { Text = r => Words(r, DefaultWords) };
+            return rule?.AnswerFor(request).For(request) ?? new GptAnswer { Text = r => Words(r, DefaultWords) };
         }
     }
 
