@@ -28,6 +28,8 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
     private static void Apply(DbConnection connection)
     {
         if (connection is not SqliteConnection { Handle: { } handle } || !Known.TryAdd(handle, handle)) return;
+        // EF looks whether the file is there through a connection that may not write.
+        if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly) return;
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL";
         command.ExecuteNonQuery();
