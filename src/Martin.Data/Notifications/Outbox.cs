@@ -16,7 +16,7 @@ public static class Outbox
     };
 
     /// <summary>
-    /// Saves what is tracked, takes the user's next seq and writes the row; it also stands in <see cref="MartinDb.PendingNotifications"/>
+    /// Takes the user's next seq and saves the row together with all else that is tracked; it also stands in <see cref="MartinDb.PendingNotifications"/>
     /// until the caller has handed it to the pusher. Call it last: from here to the commit the user's other writers wait.
     /// </summary>
     /// <param name="data">Serialised as a JSON object with camelCase members.</param>
@@ -25,7 +25,6 @@ public static class Outbox
         this MartinDb db, Guid userId, string type, string title, string? body, object? data, DateTimeOffset now, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A notification is written inside WriteAsync.");
-        await db.SaveChangesAsync(ct);
         var row = new NotificationRow
         {
             UserId = userId, Seq = await NextSeqAsync(db, userId, ct), Type = type, Title = title, Body = body,

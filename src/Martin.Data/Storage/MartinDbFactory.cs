@@ -8,11 +8,13 @@ namespace Martin.Data;
 public sealed class MartinDbFactory : IAsyncDisposable
 {
     private readonly Func<Guid, MartinDb> create;
+    private readonly WriteGate gate;
     private readonly NpgsqlDataSource? postgres;
 
-    private MartinDbFactory(Func<Guid, MartinDb> create, NpgsqlDataSource? postgres)
+    private MartinDbFactory(Func<Guid, MartinDb> create, WriteGate gate, NpgsqlDataSource? postgres)
     {
         this.create = create;
+        this.gate = gate;
         this.postgres = postgres;
     }
 
@@ -26,7 +28,7 @@ public sealed class MartinDbFactory : IAsyncDisposable
             .UseSqlite(connection.ToString(), o => o.MigrationsHistoryTable("schema_migrations"))
             .UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability()).Options;
         var gate = new WriteGate(oneAtATime: true);
-        return new MartinDbFactory(owner => new SqliteDb(options, owner, gate), null);
+        return new MartinDbFactory(owner => new SqliteDb(options, owner, gate), gate, null);
     }
 
     /// <exception cref="FormatException">The URL is not of the form postgresql://user:password@host:5432/database.</exception>
@@ -37,7 +39,7 @@ public sealed class MartinDbFactory : IAsyncDisposable
             .UseNpgsql(source, o => o.MigrationsHistoryTable("schema_migrations"))
             .UseSnakeCaseNamingConvention().Options;
         var gate = new WriteGate(oneAtATime: false);
-        return new MartinDbFactory(owner => new PostgresDb(options, owner, gate), source);
+        return new MartinDbFactory(owner => new PostgresDb(options, owner, gate), gate, source);
     }
 
     public MartinDb For(Guid owner) => create(owner);
@@ -47,6 +49,7 @@ public sealed class MartinDbFactory : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        gate.Dispose();
         if (postgres is not null) await postgres.DisposeAsync();
         else SqliteConnection.ClearAllPools();
     }

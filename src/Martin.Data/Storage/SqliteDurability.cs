@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Martin.Data;
 
 /// <summary>
-/// synchronous=NORMAL on every SQLite connection. In WAL mode a commit then survives the process being killed at any point, and
-/// the file stays whole whatever happens; a power cut may take back the last moments. FULL would flush the disk once per commit,
+/// The write-ahead log and synchronous=NORMAL on every SQLite connection (EF sets the log only on files that it makes itself, and
+/// ours is made first, with its mode). In WAL mode readers do not wait for the writer, a commit survives the process being killed
+/// at any point, and the file stays whole whatever happens; a power cut may take back the last moments. FULL would flush the disk once per commit,
 /// some milliseconds each for a single writer, and turns make several.
 /// </summary>
 /// <remarks>SQLite documentation, "PRAGMA synchronous" and "Write-Ahead Logging", section 2.3.</remarks>
@@ -27,8 +28,10 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
     private static void Apply(DbConnection connection)
     {
         if (connection is not SqliteConnection { Handle: { } handle } || !Known.TryAdd(handle, handle)) return;
+        // EF looks whether the file is there through a connection that may not write.
+        if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly) return;
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA synchronous = NORMAL";
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL";
         command.ExecuteNonQuery();
     }
 }

@@ -12,6 +12,7 @@ public static class DataSetup
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => settings.DatabaseUrl is { } url ? MartinDbFactory.Postgres(url) : MartinDbFactory.Sqlite(settings.SqlitePath));
+        builder.Services.AddSingleton<SoleNode>();
         builder.Services.AddSingleton(new SecretBox(settings.EncryptionKey));
         builder.Services.AddScoped(services => services.GetRequiredService<MartinDbFactory>().For(SignedIn(services)));
         return builder;

@@ -6,13 +6,17 @@ namespace Martin.Hub.Ops;
 
 public static class Preparation
 {
-    /// <summary>What must stand before the first request is served: the schema, and an owner who can sign in.</summary>
-    /// <exception cref="SettingException">The database cannot be reached.</exception>
+    /// <summary>What must stand before the first request is served: the schema, a place of its own, and an owner who can sign in.</summary>
+    /// <exception cref="SettingException">The database cannot be reached, or another Martin is in the way.</exception>
     public static async Task PrepareAsync(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<MartinSettings>();
         var factory = app.Services.GetRequiredService<MartinDbFactory>();
-        try { await factory.MigrateAsync(app.Lifetime.ApplicationStopping); }
+        try
+        {
+            await app.Services.GetRequiredService<SoleNode>().ClaimAsync(app.Lifetime.ApplicationStopping);
+            await factory.MigrateAsync(app.Lifetime.ApplicationStopping);
+        }
         catch (Npgsql.NpgsqlException e) when (e is not Npgsql.PostgresException postgres || postgres.SqlState[..2] is "08" or "28" or "3D" or "53" or "57")
         {
             throw new SettingException("DATABASE_URL", "should name a database that answers and lets this user in");
@@ -22,7 +26,12 @@ public static class Preparation
             throw new SettingException("MARTIN_DATA", "should be a folder that Martin may write to, with Martin's own martin.db in it");
         }
         var key = await OwnerAccount.EnsureAsync(factory, settings, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() => Greet(app, settings, key));
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            Greet(app, settings, key);
+            // What starting took is given back once, so that an idle Martin is small.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        });
     }
 
     private static void Greet(WebApplication app, MartinSettings settings, string? ownerKey)

@@ -84,7 +84,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         : IPAddress.TryParse(item, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : (IPNetwork?)null,
         "should be IP addresses or networks such as 10.0.0.0/8, separated by commas");
 
-    private List<T> List<T>(string name, Func<string, T?> parse, string shouldBe) where T : struct => 
+    private List<T> List<T>(string name, Func<string, T?> parse, string shouldBe) where T : struct =>
         [.. Items(name).Select(item => parse(item) ?? throw new SettingException(name, shouldBe))];
 
     private List<T> List<T>(string name, Func<string, T?> parse, string shouldBe, T? _ = null) where T : class =>

@@ -42,7 +42,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
         if (start.NewConversation) loaded = true;  // nothing can be stored for it yet
         else await LoadAsync();
         var accepted = await TurnIntake.AcceptAsync(services, start, busy: active is not null, waiting.Count);
-        if (accepted.Turn is { } turn) Take(new TurnRun(services, turn, accepted.Message, past: null, steps: []));
+        if (accepted.Turn is { } turn) Take(new TurnRun(services, turn, accepted.Message, past: null, steps: [], opensConversation: start.NewConversation));
         return accepted.Answer;
     }
 

@@ -25,7 +25,7 @@ public sealed class Prompt
     /// <summary>The action whose decision began this turn.</summary>
     public ActionRow? Decided { get; private set; }
 
-    public static async Task<Prompt> BuildAsync(TurnServices services, TurnRow turn, ChatMessageRow? message, CancellationToken ct)
+    public static async Task<Prompt> BuildAsync(TurnServices services, TurnRow turn, ChatMessageRow? message, bool withHistory, CancellationToken ct)
     {
         await using var db = services.Databases.For(turn.UserId);
         var model = services.Models.Choose(turn.RequestedModel);
@@ -36,7 +36,7 @@ public sealed class Prompt
             AdditionalProperties = new() { [ModelContext.Key] = new ModelContext(turn.CreatedAt, turn.TimeZone) },
         });
         prompt.messages.Add(new(AiRole.System, System(turn)));
-        await prompt.AddHistoryAsync(db, turn, services.Options, ct);
+        if (withHistory) await prompt.AddHistoryAsync(db, turn, services.Options, ct);
         if (message is not null) prompt.messages.Add(new(AiRole.User, message.Content));
         else if (turn.ActionId is { } actionId) prompt.AddDecision(await db.Actions.AsNoTracking().SingleAsync(a => a.Id == actionId, ct));
         return prompt;

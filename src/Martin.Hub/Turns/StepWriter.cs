@@ -102,9 +102,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             var row = Row(StepKind.Tool, log.LastSeq + (acted.Outcome.Proposed ? 2 : 1), acted.Outcome.ToJson());
             db.TurnSteps.Add(row);
             if (acted.Action is not null) db.Actions.Add(acted.Action);
-            await db.SaveChangesAsync();
             foreach (var change in acted.Changes)
                 await db.NotifyAsync(turn.UserId, change.Type, change.Title, change.Body, change.Data, services.Clock.Now(), CancellationToken.None);
+            await db.SaveChangesAsync();
             return (row, acted);
         }, CancellationToken.None);
         Count(acted.Outcome);
@@ -146,7 +146,6 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     {
         await db.EndTurnAsync(turn, CancellationToken.None);
         if (answer is not null) db.ChatMessages.Add(answer);
-        await db.SaveChangesAsync();
         await db.Conversations.Where(c => c.Id == turn.ConversationId)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
         var proposed = !anyProposed ? [] : await db.Actions.AsNoTracking()
@@ -155,6 +154,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             await db.NotifyAsync(turn.UserId, "turn_completed",
                 turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
                 new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
+        await db.SaveChangesAsync();
         return proposed;
     }
 

@@ -10,7 +10,7 @@ namespace Martin.Hub.Turns;
 
 /// <summary>The rounds of a turn: ask the model, run the tools that it calls, ask again, until it calls none.</summary>
 public sealed class TurnLoop(
-    TurnServices services, TurnRow turn, ChatMessageRow? message, List<TurnStepRow> steps, TurnLog log, StepWriter writer, Func<bool> stopping)
+    TurnServices services, TurnRow turn, List<TurnStepRow> steps, TurnLog log, StepWriter writer, Func<bool> stopping)
 {
     /// <summary>OpenAI's call ids have some 30 characters; the column has room for 128.</summary>
     private const int MaxCallIdChars = 100;
@@ -18,9 +18,10 @@ public sealed class TurnLoop(
     private readonly ToolCaller caller = new(services, turn);
     private IReadOnlyList<string>? suggestions;
 
-    public async Task RunAsync(CancellationToken ct)
+    /// <param name="message">What the user said; null in a turn that Martin began.</param>
+    public async Task RunAsync(ChatMessageRow? message, bool opensConversation, CancellationToken ct)
     {
-        var prompt = await Prompt.BuildAsync(services, turn, message, ct);
+        var prompt = await Prompt.BuildAsync(services, turn, message, withHistory: !opensConversation, ct);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (log.LastSeq == TurnSeq.Base(turn.Epoch)) writer.PublishStart(message, Resolved(prompt));
 

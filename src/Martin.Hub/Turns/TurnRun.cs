@@ -16,6 +16,7 @@ public sealed class TurnRun : IDisposable
     private readonly ChatMessageRow? message;
     private readonly TurnHistory? past;
     private readonly List<TurnStepRow> steps;
+    private readonly bool opensConversation;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int begun;
@@ -23,9 +24,12 @@ public sealed class TurnRun : IDisposable
 
     /// <param name="message">What the user said; null in a turn that Martin began.</param>
     /// <param name="past">What earlier owners did; null when this is the first.</param>
-    public TurnRun(TurnServices services, TurnRow turn, ChatMessageRow? message, TurnHistory? past, IEnumerable<TurnStepRow> steps)
+    /// <param name="opensConversation">Known to be the first of its conversation: there is nothing earlier to look for.</param>
+    public TurnRun(
+        TurnServices services, TurnRow turn, ChatMessageRow? message, TurnHistory? past, IEnumerable<TurnStepRow> steps, bool opensConversation = false)
     {
         (this.services, this.turn, this.message, this.past, this.steps) = (services, turn, message, past, [.. steps]);
+        this.opensConversation = opensConversation;
         Log = new TurnLog(turn.Id, turn.Epoch, services.Clock);
         if (past is not null)
             foreach (var e in past.Rebuild(turn.Epoch)) Log.Append(e.Type, bare => e with { Seq = bare.Seq });
@@ -85,7 +89,8 @@ public sealed class TurnRun : IDisposable
             else
             {
                 stop.CancelAfter(services.Options.MaxDuration);
-                await new TurnLoop(services, turn, message, steps, Log, writer, () => cancelled || handedOver).RunAsync(stop.Token);
+                await new TurnLoop(services, turn, steps, Log, writer, () => cancelled || handedOver)
+                    .RunAsync(message, opensConversation, stop.Token);
             }
         }
         catch (StaleEpochException)

@@ -18,7 +18,7 @@ public sealed class KillTests
     /// after the step and before the next model call; after the model's answer is stored and before its tools run.
     /// </summary>
     private static readonly string[] Phases =
-        ["ModelRequested:1", "TextAppended:12", "EffectApplied:1", "EffectApplied:2", "StepStored:1", "StepStored:2", "ModelAnswerStored:1", "TextAppended:40"];
+        ["ModelRequested:1", "TextAppended:12", "EffectApplied:1", "EffectApplied:2", "StepStored:1", "StepStored:2", "ModelAnswerStored:1", "TextAppended:25"];
 
     public static TheoryData<string, bool> Cases
     {

@@ -39,6 +39,7 @@ public sealed class MartinHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("MARTIN_DATA", folder);
         builder.UseSetting("MARTIN_OWNER_KEY", OwnerKey);
         builder.UseSetting("MARTIN_SILO_PORT", FreePorts.Take().ToString());

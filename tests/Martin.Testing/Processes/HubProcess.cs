@@ -50,9 +50,17 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the process has ended by itself (or by its kill switch).</summary>
+    /// <exception cref="InvalidOperationException">It still runs after three minutes: the switch names a point that is never reached.</exception>
     public async Task WaitForExitAsync(CancellationToken ct = default)
     {
-        await process.WaitForExitAsync(ct);
+        try
+        {
+            await process.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromMinutes(3), ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"The hub has not ended by itself (kill at: {Settings.KillAt ?? "never"}):\n{Output}", e);
+        }
         Reap();
     }
 
