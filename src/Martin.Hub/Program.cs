@@ -14,7 +14,8 @@ using Martin.Hub.Users;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // Settings are read once: watching their files would watch every folder beneath the one Martin was started in.
+    var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
     builder.AddLogDefaults();             // quiet unless the environment says otherwise
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set

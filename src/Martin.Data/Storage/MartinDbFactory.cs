@@ -54,10 +54,19 @@ public sealed class MartinDbFactory : IAsyncDisposable
         else SqliteConnection.ClearAllPools();
     }
 
+    /// <summary>Builds the model now, which the first context would otherwise wait for: a good half second of a start.</summary>
+    public void Warm()
+    {
+        using var db = ForMaintenance();
+        _ = db.Model;
+    }
+
     /// <summary>Brings the schema up to date. On PostgreSQL nodes that start together take turns by an advisory lock.</summary>
     public async Task MigrateAsync(CancellationToken ct)
     {
         await using var db = ForMaintenance();
+        // Asked first, because migrating compares whole models before it finds nothing to do.
+        if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any()) return;
         if (postgres is null)
         {
             await db.Database.MigrateAsync(ct);

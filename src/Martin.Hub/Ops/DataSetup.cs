@@ -11,7 +11,9 @@ public static class DataSetup
     public static WebApplicationBuilder AddMartinData(this WebApplicationBuilder builder, MartinSettings settings)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => settings.DatabaseUrl is { } url ? MartinDbFactory.Postgres(url) : MartinDbFactory.Sqlite(settings.SqlitePath));
+        var factory = settings.DatabaseUrl is { } url ? MartinDbFactory.Postgres(url) : MartinDbFactory.Sqlite(settings.SqlitePath);
+        _ = Task.Run(factory.Warm);                      // on another core, while the rest of the host is put together
+        builder.Services.AddSingleton(_ => factory);     // by a delegate, so that the container disposes it
         builder.Services.AddSingleton<SoleNode>();
         builder.Services.AddSingleton(new SecretBox(settings.EncryptionKey));
         builder.Services.AddScoped(services => services.GetRequiredService<MartinDbFactory>().For(SignedIn(services)));

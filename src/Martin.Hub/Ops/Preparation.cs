@@ -10,6 +10,7 @@ public static class Preparation
     /// <exception cref="SettingException">The database cannot be reached, or another Martin is in the way.</exception>
     public static async Task PrepareAsync(this WebApplication app)
     {
+        _ = Task.Run(() => app.Services.GetServices<IHostedService>().Count()); // built on another core meanwhile; what fails, fails again at the start
         var settings = app.Services.GetRequiredService<MartinSettings>();
         var factory = app.Services.GetRequiredService<MartinDbFactory>();
         try
