@@ -17,6 +17,8 @@ internal sealed record RunResult
     public required double CpuPerMillion { get; init; }
     public required double LatencyP50Ms { get; init; }
     public required double LatencyP99Ms { get; init; }
+    /// <summary>The same over the middle half of every answer: what is left when no turn begins or ends.</summary>
+    public required double MiddleP99Ms { get; init; }
     /// <summary>Milliseconds from sending a message to its first token, a value a stream.</summary>
     public required double[] FirstTokenMs { get; init; }
     /// <summary>Cores busy in server, upstream and generator: near the machine's number means that the latencies are queueing.</summary>
@@ -55,6 +57,7 @@ internal static class LoadRun
             CpuPerMillion = cpu / ((double)plan.Streams * plan.Tokens) * 1e6,
             LatencyP50Ms = Stats.Percentile(latencies, 50),
             LatencyP99Ms = Stats.Percentile(latencies, 99),
+            MiddleP99Ms = Stats.Percentile([.. logs.SelectMany(l => l.LatencyMs[(plan.Tokens / 4)..(plan.Tokens * 3 / 4)]).Select(v => (double)v)], 99),
             FirstTokenMs = [.. firsts.Select(l => (l.FirstTokenUs - l.SentUs) / 1e3)],
             CoresBusy = (cpu + OthersCpu(upstream) - others) / took,
             Seconds = took,

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Martin.Data;
 using Martin.Data.Turns;
 using Martin.Hub.Errors;
@@ -10,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Martin.Hub.Turns;
 
 /// <summary>Where messages come in, from the hub, from REST or from Martin itself.</summary>
-public sealed class TurnDesk(MartinDbFactory databases, TurnFeed feed, Pusher pusher, ModelRouter models, TurnCalls calls)
+public sealed class TurnDesk(MartinDbFactory databases, Pusher pusher, ModelRouter models, TurnCalls calls)
 {
     /// <param name="exceptConnectionId">The connection that will stream the turn itself and needs no TurnStarted.</param>
     /// <exception cref="CodedException">CONFLICT, NOT_FOUND, RATE_LIMITED or INVALID_REQUEST.</exception>
@@ -34,14 +33,6 @@ public sealed class TurnDesk(MartinDbFactory databases, TurnFeed feed, Pusher pu
             StartOutcome.QueueFull => throw CodedException.RateLimited(QueueRetry),
             _ => started,
         };
-    }
-
-    /// <summary>Starts a turn (or finds the one that the same message started) and follows it.</summary>
-    public async IAsyncEnumerable<TurnEvent> StartAndFollowAsync(
-        Guid userId, SendMessage message, string? exceptConnectionId, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var started = await StartAsync(userId, message, exceptConnectionId, ct);
-        await foreach (var e in feed.ReadAsync(userId, started.TurnId, 0, ct)) yield return e;
     }
 
     /// <summary>Stops a turn; one that has ended stays as it is.</summary>

@@ -12,19 +12,23 @@ namespace Martin.Hub.Turns;
 public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
 {
     private readonly Lock gate = new();
-    private readonly List<TurnEvent> events = [];
+    private readonly List<Entry> entries = [];
+    private readonly StringBuilder said = new();
     private readonly long first = TurnSeq.Base(epoch) + 1;
     private AsyncSignal[] waiting = [];
-    private readonly StringBuilder spare = new();
-    private StringBuilder? open;
+    private bool open;
     private bool closed;
+
+    // Deltas are kept as places in one text and become events when they are read: an object a token, alive until its
+    // turn has ended, was most of what the collector had to copy while many answers streamed.
+    private readonly record struct Entry(TurnEvent? Event, int Start, int Length, DateTimeOffset At);
 
     public int Epoch => epoch;
 
     /// <summary>The seq of the last event; one less than the epoch's first when there is none.</summary>
     public long LastSeq
     {
-        get { lock (gate) return first + events.Count - 1; }
+        get { lock (gate) return first + entries.Count - 1; }
     }
 
     public bool IsClosed
@@ -38,10 +42,10 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
         TurnEvent added;
         lock (gate)
         {
-            CloseOpenDelta();
-            added = new TurnEvent { TurnId = turnId, Seq = first + events.Count, Type = type, At = clock.Now() };
+            open = false;
+            added = new TurnEvent { TurnId = turnId, Seq = first + entries.Count, Type = type, At = clock.Now() };
             if (fill is not null) added = fill(added);
-            events.Add(added);
+            entries.Add(new(added, 0, 0, added.At));
         }
         Wake();
         return added;
@@ -52,17 +56,15 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     {
         lock (gate)
         {
-            if (open is not null)
+            said.Append(text);
+            if (open)
             {
-                open.Append(text);
+                var last = entries[^1];
+                entries[^1] = last with { Length = last.Length + text.Length };
                 return;  // its readers have been woken already
             }
-            events.Add(new TurnEvent
-            {
-                TurnId = turnId, Seq = first + events.Count, Type = TurnEventType.TextDelta, At = clock.Now(), Text = text,
-            });
-            open = spare.Clear();
-            open.Append(text);
+            entries.Add(new(null, said.Length - text.Length, text.Length, clock.Now()));
+            open = true;
         }
         Wake();
     }
@@ -72,7 +74,6 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     {
         lock (gate)
         {
-            CloseOpenDelta();
             closed = true;
         }
         Wake();
@@ -93,10 +94,10 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
                 TurnEvent? found = null;
                 lock (gate)
                 {
-                    if (next < events.Count)
+                    if (next < entries.Count)
                     {
-                        if (next == events.Count - 1) CloseOpenDelta();
-                        found = events[next++];
+                        if (next == entries.Count - 1) open = false;
+                        found = At(next++);
                     }
                     else if (closed) yield break;
                     else Enlist(signal);
@@ -116,11 +117,13 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
         }
     }
 
-    private void CloseOpenDelta()
+    private TurnEvent At(int index)
     {
-        if (open is null) return;
-        if (open.Length != events[^1].Text!.Length) events[^1] = events[^1] with { Text = open.ToString() };
-        open = null;
+        var entry = entries[index];
+        return entry.Event ?? new TurnEvent
+        {
+            TurnId = turnId, Seq = first + index, Type = TurnEventType.TextDelta, At = entry.At, Text = said.ToString(entry.Start, entry.Length),
+        };
     }
 
     private void Enlist(AsyncSignal signal)

@@ -69,6 +69,7 @@ public sealed class TurnLoop(
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
+        var heard = Environment.TickCount64;
         var before = writer.TextLength;
         var said = new System.Text.StringBuilder();
         var calls = new List<ToolCall>();
@@ -78,7 +79,11 @@ public sealed class TurnLoop(
         {
             await foreach (var update in prompt.AskAsync(silence.Token))
             {
-                silence.CancelAfter(services.Options.ModelSilence);
+                if (Environment.TickCount64 - heard > 250)  // not for every token: setting a timer takes the lock that all timers share
+                {
+                    heard = Environment.TickCount64;
+                    silence.CancelAfter(services.Options.ModelSilence);
+                }
                 foreach (var content in update.Contents)
                 {
                     switch (content)

@@ -10,15 +10,17 @@ namespace Martin.Hub.Turns;
 /// <summary>The two sources of a turn's events: a run in memory, and the rows of a turn that has ended.</summary>
 internal static class TurnReading
 {
-    public static async IAsyncEnumerable<TurnEvent> FromRunAsync(TurnRun run, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
+    /// <exception cref="CodedException">INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.</exception>
+    public static IAsyncEnumerable<TurnEvent> FromRunAsync(TurnRun run, long afterSeq, CancellationToken ct)
     {
         if (afterSeq > run.Log.LastSeq) throw BeyondEnd();
-        if (run.ResetFor(afterSeq) is { } reset)
-        {
-            yield return reset;
-            afterSeq = reset.Seq;
-        }
-        await foreach (var e in run.Log.ReadAsync(afterSeq, ct)) yield return e;
+        return run.ResetFor(afterSeq) is { } reset ? ResetAndGoOnAsync(run, reset, ct) : run.Log.ReadAsync(afterSeq, ct);
+    }
+
+    private static async IAsyncEnumerable<TurnEvent> ResetAndGoOnAsync(TurnRun run, TurnEvent reset, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return reset;
+        await foreach (var e in run.Log.ReadAsync(reset.Seq, ct)) yield return e;
     }
 
     /// <summary>What a run has said until now, without waiting for more.</summary>
