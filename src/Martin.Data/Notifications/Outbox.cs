@@ -44,6 +44,17 @@ public static class Outbox
         return taken;
     }
 
+    /// <summary>Claims a reminder of the context's owner, in the transaction that tells of it.</summary>
+    /// <returns>false when it was given before.</returns>
+    public static async Task<bool> TryGiveReminderAsync(
+        this MartinDb db, Guid subjectId, DateTimeOffset occurrenceAt, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken ct)
+    {
+        var row = new GivenReminderRow { UserId = db.Owner, SubjectId = subjectId, OccurrenceAt = occurrenceAt, DueAt = dueAt, GivenAt = now };
+        var taken = await db.GivenReminders.AnyAsync(g => g.SubjectId == subjectId && g.OccurrenceAt == occurrenceAt && g.DueAt == dueAt, ct);
+        if (!taken) db.GivenReminders.Add(row);  // two nodes at once: the key refuses the later one's whole batch, which the next look sorts out
+        return !taken;
+    }
+
     private static async Task<long> NextSeqAsync(MartinDb db, Guid userId, CancellationToken ct)
     {
         var seq = await db.Database.SqlQuery<long>($"""

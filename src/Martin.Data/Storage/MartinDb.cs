@@ -45,6 +45,8 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<ActionRow> Actions => Set<ActionRow>();
     public DbSet<NotificationRow> Notifications => Set<NotificationRow>();
     public DbSet<NotificationCounterRow> NotificationCounters => Set<NotificationCounterRow>();
+    public DbSet<GivenReminderRow> GivenReminders => Set<GivenReminderRow>();
+    public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
 
     /// <summary>How this database writes the seed's column defaults.</summary>
     protected abstract SqlDefaults Defaults { get; }
@@ -66,6 +68,8 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<MemoryRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ActionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<NotificationRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<GivenReminderRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<IdempotencyKeyRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

@@ -212,6 +212,7 @@ internal static class MartinModel
             e.Property(r => r.Progress).HasDefaultValue(0).ValueGeneratedNever();
             e.HasIndex(r => r.UserId).HasDatabaseName("idx_tasks_user_id");
             e.HasIndex(r => r.Status).HasDatabaseName("idx_tasks_status");
+            e.HasIndex(r => r.RemindAt);
             e.HasIndex(r => new { r.UserId, r.CreatedAt, r.Id });
         });
         model.Entity<TaskDependencyRow>(e =>
@@ -262,6 +263,22 @@ internal static class MartinModel
             e.HasKey(r => r.UserId);
             e.Property(r => r.UserId).ValueGeneratedNever();
             e.HasOne<UserRow>().WithOne().HasForeignKey<NotificationCounterRow>(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<GivenReminderRow>(e =>
+        {
+            e.ToTable("given_reminders");
+            e.HasKey(r => new { r.UserId, r.SubjectId, r.OccurrenceAt, r.DueAt });
+            OwnedByUser(e);
+            e.HasIndex(r => r.GivenAt);
+        });
+        model.Entity<IdempotencyKeyRow>(e =>
+        {
+            e.ToTable("idempotency_keys");
+            e.HasKey(r => new { r.UserId, r.Key });
+            OwnedByUser(e);
+            e.Property(r => r.Key).HasMaxLength(255);
+            e.Property(r => r.RequestHash).HasMaxLength(64);
+            e.HasIndex(r => r.CreatedAt);
         });
     }
 

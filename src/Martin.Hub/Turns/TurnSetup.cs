@@ -27,6 +27,8 @@ public static class TurnSetup
         builder.Services.AddSingleton<ActionDesk>();
         builder.Services.AddSingleton<SyncDesk>();
         builder.Services.AddHostedService<TurnSweep>();
+        builder.Services.AddOptions<ReminderOptions>().BindConfiguration(ReminderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService<Reminders>();
         builder.Services.AddSessionWatch<MartinHub>();
         var signalR = builder.Services.AddSignalR(o =>
         {

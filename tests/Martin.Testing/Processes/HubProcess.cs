@@ -156,7 +156,7 @@ public sealed class HubProcess : IAsyncDisposable
             using var answer = await Http.GetAsync(new Uri(Url, "/health/ready"), brief.Token);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException)
         {
             return false;
         }

@@ -588,6 +588,37 @@ namespace Martin.Data.Migrations.Postgres
                     b.ToTable("memories", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("OccurrenceAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurrence_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.HasKey("UserId", "SubjectId", "OccurrenceAt", "DueAt")
+                        .HasName("pk_given_reminders");
+
+                    b.HasIndex("GivenAt")
+                        .HasDatabaseName("ix_given_reminders_given_at");
+
+                    b.ToTable("given_reminders", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Notifications.NotificationCounterRow", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -745,6 +776,9 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_tasks");
 
+                    b.HasIndex("RemindAt")
+                        .HasDatabaseName("ix_tasks_remind_at");
+
                     b.HasIndex("Status")
                         .HasDatabaseName("idx_tasks_status");
 
@@ -901,6 +935,48 @@ namespace Martin.Data.Migrations.Postgres
                         .HasName("pk_turn_steps");
 
                     b.ToTable("turn_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_hash");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
+
+                    b.ToTable("idempotency_keys", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Users.OneTimeCodeRow", b =>
@@ -1264,6 +1340,16 @@ namespace Martin.Data.Migrations.Postgres
                         .HasConstraintName("fk_memories_users_user_id");
                 });
 
+            modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_given_reminders_users_user_id");
+                });
+
             modelBuilder.Entity("Martin.Data.Notifications.NotificationCounterRow", b =>
                 {
                     b.HasOne("Martin.Data.Users.UserRow", null)
@@ -1336,6 +1422,16 @@ namespace Martin.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_turn_steps_turns_turn_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotency_keys_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Users.OneTimeCodeRow", b =>

@@ -583,6 +583,37 @@ namespace Martin.Data.Migrations.Sqlite
                     b.ToTable("memories", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("OccurrenceAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurrence_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_at");
+
+                    b.HasKey("UserId", "SubjectId", "OccurrenceAt", "DueAt")
+                        .HasName("pk_given_reminders");
+
+                    b.HasIndex("GivenAt")
+                        .HasDatabaseName("ix_given_reminders_given_at");
+
+                    b.ToTable("given_reminders", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Notifications.NotificationCounterRow", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -740,6 +771,9 @@ namespace Martin.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_tasks");
 
+                    b.HasIndex("RemindAt")
+                        .HasDatabaseName("ix_tasks_remind_at");
+
                     b.HasIndex("Status")
                         .HasDatabaseName("idx_tasks_status");
 
@@ -896,6 +930,48 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasName("pk_turn_steps");
 
                     b.ToTable("turn_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_hash");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
+
+                    b.ToTable("idempotency_keys", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Users.OneTimeCodeRow", b =>
@@ -1259,6 +1335,16 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasConstraintName("fk_memories_users_user_id");
                 });
 
+            modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_given_reminders_users_user_id");
+                });
+
             modelBuilder.Entity("Martin.Data.Notifications.NotificationCounterRow", b =>
                 {
                     b.HasOne("Martin.Data.Users.UserRow", null)
@@ -1331,6 +1417,16 @@ namespace Martin.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_turn_steps_turns_turn_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotency_keys_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Users.OneTimeCodeRow", b =>
