@@ -1,4 +1,5 @@
 using Martin.Hub.Auth;
+using Martin.Hub.Limits;
 using Martin.Hub.Ops;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ public static class EdgesSetup
             builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Health.Ready], timeout: TimeSpan.FromSeconds(2));
         }
         builder.AddSignIn(settings);
+        builder.Services.AddLimits(settings);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -59,6 +61,12 @@ public static class EdgesSetup
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(async (context, next) =>
+        {
+            await context.RequestServices.GetRequiredService<RateLimits>().CheckAsync(context);
+            await next(context);
+        });
+        app.UseMiddleware<IdempotencyEdge>();
         app.MapHealth();
         return app;
     }

@@ -6,6 +6,9 @@ namespace Martin.Hub.Http;
 /// <summary>Turns every failure into a coded answer, once: Martin's own refusals, the framework's bare statuses, and the unforeseen.</summary>
 internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge> log)
 {
+    /// <summary>What belongs to an error as well: to 405, and to 429.</summary>
+    private static readonly string[] KeptHeaders = ["Allow", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -26,7 +29,8 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
         }
     }
 
-    private static (int Status, CodedException Error) Coded(Exception e) => e switch
+    /// <summary>What a failure is called on the wire.</summary>
+    public static (int Status, CodedException Error) Coded(Exception e) => e switch
     {
         CodedException coded => (ErrorCode.HttpStatus(coded.Code), coded),
         BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode)),
@@ -53,9 +57,9 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
 
     private static Task AnswerAsync(HttpContext context, int status, CodedException error)
     {
-        var allow = context.Response.Headers.Allow;
+        var kept = KeptHeaders.Select(name => (Name: name, Value: context.Response.Headers[name])).Where(h => h.Value.Count > 0).ToList();
         context.Response.Clear();
-        if (allow.Count > 0) context.Response.Headers.Allow = allow;  // belongs to 405
+        foreach (var (name, value) in kept) context.Response.Headers[name] = value;
         SecurityHeaders.Apply(context);
         return Envelope.WriteErrorAsync(context, status, error);
     }

@@ -1,6 +1,7 @@
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
 using Martin.Hub.Errors;
+using Martin.Hub.Limits;
 using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
 using Martin.Hub.Sync;
@@ -35,6 +36,7 @@ public static class TurnSetup
             o.MaximumReceiveMessageSize = MaxFrameBytes;
             o.MaximumParallelInvocationsPerClient = 16;
             o.AddFilter<HubErrors>();
+            o.AddFilter<HubLimits>();
         }).AddStrictProtocols<MartinHub>();
         if (settings.RedisUrl is { } redis)
             signalR.AddStackExchangeRedis(o => o.Configuration = redis.ToOptions());

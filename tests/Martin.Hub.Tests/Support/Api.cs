@@ -28,7 +28,7 @@ public sealed class Api(HttpClient http) : IDisposable
     {
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new Answer(response.StatusCode, text, response.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase));
+        return new Answer(response.StatusCode, text, response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     public void Dispose() => http.Dispose();
@@ -37,6 +37,9 @@ public sealed class Api(HttpClient http) : IDisposable
 /// <param name="Text">The body as it came.</param>
 public sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>A file rather than an envelope.</summary>
+    public bool IsDownload => Headers.GetValueOrDefault("Content-Disposition")?.StartsWith("attachment", StringComparison.Ordinal) == true;
+
     public JsonElement Json => JsonElement.Parse(Text);
     public string? Code => Json.GetProperty("success").GetBoolean() ? null : Json.GetProperty("error").GetProperty("code").GetString();
     public JsonElement Details => Json.GetProperty("error").GetProperty("details");

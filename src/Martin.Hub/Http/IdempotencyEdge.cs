@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using Martin.Data;
+using Martin.Data.Users;
+using Martin.Hub.Auth;
+using Martin.Hub.Chat;
+using Martin.Hub.Errors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Http;
+
+/// <summary>
+/// An unsafe request with an Idempotency-Key is carried out once: the same key with the same request gets the first answer again,
+/// with another one 409. Sign-in routes don't take part: their answers are secrets, and refreshing has a grace of its own.
+/// </summary>
+internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory databases, TimeProvider clock)
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotent-Replayed";
+    public const int MaxKeyChars = 255;
+
+    /// <summary>Answers beyond this are not kept; none of Martin's comes near.</summary>
+    private const int MaxAnswerBytes = 1_000_000;
+
+    /// <summary>The first request has this long; what is older was cut off by a crash, and is carried out anew.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!TakesPart(context))
+        {
+            await next(context);
+            return;
+        }
+        var key = context.Request.Headers[Header].ToString();
+        if (key.Length > MaxKeyChars || key.Any(c => c is < '!' or > '~'))
+            throw CodedException.Invalid(Header, $"must be 1 to {MaxKeyChars} visible ASCII characters, such as a UUID");
+        await using var db = databases.For(context.User.UserId());
+        var claim = new IdempotencyKeyRow { UserId = db.Owner, Key = key, RequestHash = await HashAsync(context.Request), CreatedAt = clock.Now() };
+        if (await ClaimAsync(db, claim, context.RequestAborted) is { } first) await ReplayAsync(context, claim, first);
+        else await AnswerAsync(context, db, claim);
+    }
+
+    private static bool TakesPart(HttpContext context) =>
+        context.Request.Headers.ContainsKey(Header) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+        && context.Request.Path.StartsWithSegments("/api/v1", out var rest) && !rest.StartsWithSegments("/auth")
+        && context.User.Identity?.IsAuthenticated == true && !ServerSentEvents.Wanted(context.Request);
+
+    /// <returns>The row of the request that was first; null when this one is.</returns>
+    private static async Task<IdempotencyKeyRow?> ClaimAsync(MartinDb db, IdempotencyKeyRow claim, CancellationToken ct)
+    {
+        var stale = claim.CreatedAt - Patience;
+        try
+        {
+            return await db.WriteAsync(async () =>
+            {
+                await db.IdempotencyKeys.Where(k => k.Key == claim.Key && k.Status == null && k.CreatedAt < stale).ExecuteDeleteAsync(ct);
+                if (await db.IdempotencyKeys.AsNoTracking().FirstOrDefaultAsync(k => k.Key == claim.Key, ct) is { } found) return found;
+                db.IdempotencyKeys.Add(claim);
+                await db.SaveChangesAsync(ct);
+                return null;
+            }, ct);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();  // another node's request was first by a hair
+            return await db.IdempotencyKeys.AsNoTracking().FirstOrDefaultAsync(k => k.Key == claim.Key, ct) ?? throw StillAtWork();
+        }
+    }
+
+    private static async Task ReplayAsync(HttpContext context, IdempotencyKeyRow claim, IdempotencyKeyRow first)
+    {
+        if (first.RequestHash != claim.RequestHash)
+            throw CodedException.Conflict($"This {Header} was used for another request. Make a new one for each request.");
+        if (first.Status is not { } status) throw StillAtWork();
+        context.Response.StatusCode = status;
+        context.Response.Headers[ReplayedHeader] = "true";
+        if (first.Location is not null) context.Response.Headers.Location = first.Location;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.WriteAsync(first.Answer ?? "", context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpContext context, MartinDb db, IdempotencyKeyRow claim)
+    {
+        var caller = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e) when (ErrorEdge.Coded(e) is { Status: < 500 } refusal)
+            {
+                await Envelope.WriteErrorAsync(context, refusal.Status, refusal.Error);  // a refusal is an answer too
+            }
+        }
+        catch
+        {
+            await ForgetAsync(db, claim);
+            throw;
+        }
+        finally
+        {
+            context.Response.Body = caller;
+        }
+        // A fault is no answer: the same key may try again.
+        if (context.Response.StatusCode is >= 500 or 429 || answer.Length > MaxAnswerBytes) await ForgetAsync(db, claim);
+        else await KeepAsync(db, claim, context.Response, answer);
+        answer.Position = 0;
+        await answer.CopyToAsync(caller, context.RequestAborted);
+    }
+
+    // Without the request's token: the effect has happened, whether or not the caller is still there.
+    private static Task<int> KeepAsync(MartinDb db, IdempotencyKeyRow claim, HttpResponse response, MemoryStream answer)
+    {
+        var (status, text, location) = (response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()), response.Headers.Location.ToString());
+        return db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key).ExecuteUpdateAsync(s => s
+            .SetProperty(k => k.Status, status).SetProperty(k => k.Answer, text).SetProperty(k => k.Location, location.Length == 0 ? null : location)), CancellationToken.None);
+    }
+
+    private static Task<int> ForgetAsync(MartinDb db, IdempotencyKeyRow claim) =>
+        db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key).ExecuteDeleteAsync(), CancellationToken.None);
+
+    private static CodedException StillAtWork() => CodedException.Conflict($"The first request with this {Header} is still being worked on; ask again in a moment.");
+
+    private static async Task<string> HashAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;) hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
