@@ -19,6 +19,11 @@ try
     builder.AddLogDefaults();             // quiet unless the environment says otherwise
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
+    if (args is [UserCommand.Name, .. var words])
+    {
+        await using var accounts = builder.Build();
+        return await UserCommand.RunAsync(accounts.Services, words);
+    }
     builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
     builder.AddModels(settings);          // the offline model, and GPT when it is configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set

@@ -1,6 +1,7 @@
 using Martin.Hub.Actions;
 using Martin.Hub.Calendar;
 using Martin.Hub.Notifications;
+using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Tasks;
 
@@ -11,7 +12,7 @@ public static class RestSetup
     /// <summary>What the endpoints of lists and forms work with, each for the signed-in user.</summary>
     public static WebApplicationBuilder AddRest(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>();
+        builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>().AddScoped<Export>();
         return builder;
     }
 }

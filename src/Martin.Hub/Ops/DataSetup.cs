@@ -15,6 +15,8 @@ public static class DataSetup
         _ = Task.Run(factory.Warm);                      // on another core, while the rest of the host is put together
         builder.Services.AddSingleton(_ => factory);     // by a delegate, so that the container disposes it
         builder.Services.AddSingleton<SoleNode>();
+        builder.Services.AddOptions<HousekeepingOptions>().BindConfiguration(HousekeepingOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<Housekeeping>().AddHostedService(s => s.GetRequiredService<Housekeeping>());
         builder.Services.AddSingleton(new SecretBox(settings.EncryptionKey));
         builder.Services.AddScoped(services => services.GetRequiredService<MartinDbFactory>().For(SignedIn(services)));
         return builder;

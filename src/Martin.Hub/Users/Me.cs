@@ -25,6 +25,7 @@ public static class Me
             Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)));
         api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, TimeProvider clock, CancellationToken ct) =>
             Reply.Ok(await ChangeAsync(db, user, body.Value, clock.Now(), ct)));
+        api.MapGet("/me/export", (ClaimsPrincipal user, Export export) => export.For(user));
         return api;
     }
 

@@ -1,0 +1,79 @@
+using Martin.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub.Ops;
+
+/// <summary>How long what is only kept for a while is kept.</summary>
+public sealed class HousekeepingOptions
+{
+    public const string Section = "Housekeeping";
+
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Notifications can be replayed for so long (contract, section 3).</summary>
+    public TimeSpan KeepNotifications { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>An Idempotency-Key is remembered for so long (contract, section 2).</summary>
+    public TimeSpan KeepIdempotencyKeys { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Longer than any reminder is caught up with.</summary>
+    public TimeSpan KeepGivenReminders { get; init; } = TimeSpan.FromDays(60);
+
+    /// <summary>Sessions that have ended; until then a stolen refresh token is known for what it is.</summary>
+    public TimeSpan KeepEndedSessions { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Rows that are deleted in one transaction: other writers wait for no longer.</summary>
+    public int Batch { get; init; } = 1_000;
+}
+
+/// <summary>Throws away what has outlived its use. Every node may do it; deleting twice does nothing.</summary>
+public sealed class Housekeeping(MartinDbFactory databases, TimeProvider clock, IOptions<HousekeepingOptions> options, ILogger<Housekeeping> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await TidyAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                log.TidyFailed(e);
+            }
+        }
+    }
+
+    /// <returns>How many rows went.</returns>
+    public async Task<int> TidyAsync(CancellationToken ct)
+    {
+        var now = clock.Now();
+        var keep = options.Value;
+        await using var db = databases.ForMaintenance();
+        var (notifications, reminders, keys, sessions) = (now - keep.KeepNotifications, now - keep.KeepGivenReminders, now - keep.KeepIdempotencyKeys, now - keep.KeepEndedSessions);
+        return await InBatchesAsync(db, db.Notifications.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.CreatedAt < notifications).OrderBy(r => r.CreatedAt), ct)
+            + await InBatchesAsync(db, db.GivenReminders.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.GivenAt < reminders).OrderBy(r => r.GivenAt), ct)
+            + await InBatchesAsync(db, db.IdempotencyKeys.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.CreatedAt < keys).OrderBy(r => r.CreatedAt), ct)
+            + await InBatchesAsync(db, db.OneTimeCodes.Where(r => r.ExpiresAt < now).OrderBy(r => r.ExpiresAt), ct)
+            + await InBatchesAsync(db, db.Sessions.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.ExpiresAt < sessions || r.RevokedAt < sessions).OrderBy(r => r.ExpiresAt), ct);
+    }
+
+    private async Task<int> InBatchesAsync<T>(MartinDb db, IQueryable<T> rows, CancellationToken ct)
+    {
+        var all = 0;
+        while (true)
+        {
+            var gone = await db.WriteAsync(() => rows.Take(options.Value.Batch).ExecuteDeleteAsync(ct), ct);
+            all += gone;
+            if (gone < options.Value.Batch) return all;
+        }
+    }
+}
+
+internal static partial class HousekeepingLogging
+{
+    [LoggerMessage(120, LogLevel.Warning, "What has outlived its use could not be thrown away")]
+    public static partial void TidyFailed(this ILogger log, Exception e);
+}

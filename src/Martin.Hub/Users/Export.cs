@@ -1,0 +1,89 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Martin.Data;
+using Martin.Data.Users;
+using Martin.Hub.Actions;
+using Martin.Hub.Auth;
+using Martin.Hub.Calendar;
+using Martin.Hub.Chat;
+using Martin.Hub.Errors;
+using Martin.Hub.Notifications;
+using Martin.Hub.Tasks;
+using Martin.Hub.Wire;
+using Martin.Plugins.Tasks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Users;
+
+/// <summary>Everything that Martin keeps of a user, as one JSON download in the shapes of the contract. Rows are streamed, so its size needs no memory.</summary>
+public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
+{
+    private const int FlushAtBytes = 32 * 1024;
+    private const int TaskPage = 200;
+
+    public IResult For(ClaimsPrincipal user) => new Download(this, user);
+
+    private async Task SendAsync(ClaimsPrincipal user, HttpResponse response, CancellationToken ct)
+    {
+        var id = user.UserId();
+        var row = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct) ?? throw CodedException.NotFound("account");
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename=\"martin-export-{clock.Now():yyyy-MM-dd}.json\"";
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        await WriteAsync(user, row, json, ct);
+    }
+
+    private async Task WriteAsync(ClaimsPrincipal user, UserRow row, Utf8JsonWriter json, CancellationToken ct)
+    {
+        json.WriteStartObject();
+        json.WriteString("exportedAt", Instants.Format(clock.Now()));
+        One(json, "user", User.From(row));
+        One(json, "preferences", PreferencesView.From(row.Preferences));
+        await ManyAsync(json, "sessions", Rows(db.Sessions.OrderBy(s => s.CreatedAt)), s => SessionInfo.From(s, user.SessionId()), ct);
+        await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ConversationInfo.From, ct);
+        await ManyAsync(json, "messages", Rows(db.ChatMessages.OrderBy(m => m.CreatedAt)), ChatMessage.From, ct);
+        await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
+        await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
+        await ManyAsync(json, "events", Rows(db.Events.OrderBy(e => e.StartTime)), EventInfo.From, ct);
+        await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
+        json.WriteEndObject();
+        await json.FlushAsync(ct);
+    }
+
+    private static IAsyncEnumerable<T> Rows<T>(IQueryable<T> rows) where T : class => rows.AsNoTracking().AsAsyncEnumerable();
+
+    private async IAsyncEnumerable<TaskView> TasksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        Keyset? after = null;
+        do
+        {
+            var page = await tasks.ListAsync(new(), new(TaskPage, after), ct);
+            foreach (var task in page.Items) yield return task;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private static void One<T>(Utf8JsonWriter json, string name, T value)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, WireJson.Options);
+    }
+
+    private static async Task ManyAsync<T, TWire>(Utf8JsonWriter json, string name, IAsyncEnumerable<T> rows, Func<T, TWire> map, CancellationToken ct)
+    {
+        json.WriteStartArray(name);
+        await foreach (var row in rows.WithCancellation(ct))
+        {
+            JsonSerializer.Serialize(json, map(row), WireJson.Options);
+            if (json.BytesPending > FlushAtBytes) await json.FlushAsync(ct);
+        }
+        json.WriteEndArray();
+    }
+
+    private sealed class Download(Export export, ClaimsPrincipal user) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => export.SendAsync(user, httpContext.Response, httpContext.RequestAborted);
+    }
+}

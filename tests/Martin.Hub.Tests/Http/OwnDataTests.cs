@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+using Martin.Data;
+using Martin.Hub.Ops;
+using Martin.Hub.Tests.Support;
+using Martin.Hub.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Martin.Hub.Tests.Http;
+
+/// <summary>The user's data: taking it along, and who has an account.</summary>
+public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
+{
+    // Owned tables that the export leaves out, and why.
+    private static readonly Dictionary<string, string> LeftOut = new()
+    {
+        ["turns"] = "how an answer came about: its messages and actions are there",
+        ["given_reminders"] = "bookkeeping: the notification is there",
+        ["idempotency_keys"] = "answers to requests, kept for a day",
+        ["conflicts"] = "computed from the events", ["emails"] = "come with the mailbox", ["drafts"] = "come with the mailbox", ["memories"] = "come with memory",
+    };
+
+    private readonly MartinHost martin = shared.Host;
+
+    [Fact]
+    public async Task The_export_holds_what_is_ones_own_and_nothing_of_others()
+    {
+        using var ana = await martin.AddUserAsync("ana@export.example");
+        using var bob = await martin.AddUserAsync("bob@export.example");
+        for (var i = 0; i < 250; i++) (await ana.PostAsync("tasks", new { title = $"Ana's {i}" })).Data(HttpStatusCode.Created);
+        (await bob.PostAsync("tasks", new { title = "Bob's secret" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("chat/message", new { clientMessageId = "1", text = "what's on my calendar tomorrow?" })).Data();
+        var export = await ana.GetAsync("me/export");
+        Assert.Equal(250, export.Json.GetProperty("tasks").EnumerateArray().Select(t => t.GetProperty("id").GetGuid()).Distinct().Count());
+        Assert.Equal(2, export.Json.GetProperty("messages").GetArrayLength());
+        Assert.Equal("ana@export.example", export.Json.GetProperty("user").GetProperty("email").GetString());
+        Assert.DoesNotContain("Bob", export.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(ana.RefreshToken, export.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_table_of_the_users_is_exported_or_left_out_for_a_reason()
+    {
+        using var ana = await martin.AddUserAsync("ana@tables.example");
+        var export = (await ana.GetAsync("me/export")).Json;
+        var renamed = new Dictionary<string, string> { ["chat_messages"] = "messages" };
+        await using var db = martin.Databases.ForMaintenance();
+        var missing = db.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IOwned))).Select(e => e.GetTableName()!)
+            .Where(t => !LeftOut.ContainsKey(t) && !export.TryGetProperty(renamed.GetValueOrDefault(t, JsonNamingPolicy.CamelCase.ConvertName(t)), out _));
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task An_account_made_at_the_console_signs_in_and_a_new_key_ends_the_old_one()
+    {
+        var key = await ConsoleAsync(0, "add", "carla@console.example", "Carla", "Maier");
+        using var carla = await martin.SignInAsync(new { ownerKey = key });
+        Assert.Equal("Carla Maier", (await carla.GetAsync("me")).Data().GetProperty("name").GetString());
+        Assert.Contains("user key", await ConsoleAsync(2, "add", "CARLA@console.example"), StringComparison.Ordinal);
+        var next = await ConsoleAsync(0, "key", "carla@console.example");
+        (await martin.Anonymous().PostAsync("auth/login", new { ownerKey = key })).Refused(HttpStatusCode.Unauthorized, "UNAUTHENTICATED");
+        using var again = await martin.SignInAsync(new { ownerKey = next });
+        Assert.Contains("carla@console.example", await ConsoleAsync(0, "list"), StringComparison.Ordinal);
+        await ConsoleAsync(2, "add", "no address");
+        await ConsoleAsync(2, "key", "nobody@console.example");
+        await ConsoleAsync(2);
+    }
+
+    [Fact]
+    public async Task What_has_outlived_its_use_is_thrown_away_and_nothing_else()
+    {
+        using var ana = await martin.AddUserAsync("ana@tidy.example");
+        (await ana.PostAsync("tasks", new { title = "Old" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "New" })).Data(HttpStatusCode.Created);
+        await using var db = martin.Databases.For(ana.UserId);
+        await db.Notifications.Where(n => n.Seq == 1).ExecuteUpdateAsync(s => s.SetProperty(n => n.CreatedAt, DateTimeOffset.UtcNow.AddDays(-31)));
+        await martin.Services.GetRequiredService<Housekeeping>().TidyAsync(CancellationToken.None);
+        var sync = (await ana.GetAsync("notifications?afterSeq=0")).Data();
+        Assert.Equal(2, Assert.Single(sync.GetProperty("notifications").EnumerateArray()).GetProperty("seq").GetInt32());
+        Assert.True(sync.GetProperty("truncated").GetBoolean());
+        Assert.Equal(2, (await ana.GetAsync("tasks")).Data().GetArrayLength());
+    }
+
+    /// <returns>The last line that was written.</returns>
+    private async Task<string> ConsoleAsync(int exitCode, params string[] words)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(exitCode, await new UserCommand(martin.Databases, TimeProvider.System, output).RunAsync(words, CancellationToken.None));
+        return output.ToString().TrimEnd().Split('\n')[^1].Trim();
+    }
+}
