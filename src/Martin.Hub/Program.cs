@@ -4,6 +4,7 @@ using Martin.Hub.Auth;
 using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
+using Martin.Hub.Docs;
 using Martin.Hub.Http;
 using Martin.Hub.Models;
 using Martin.Hub.Ops;
@@ -29,6 +30,7 @@ try
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddRest();                    // lists and forms
+    builder.AddDocs();                    // the API's own description
 
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
@@ -36,6 +38,7 @@ try
     app.MapHub<MartinHub>("/hub");
     app.MapApi().MapAuth().MapMe().MapTasks().MapCalendar()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
+    app.MapDocs();
     await app.RunAsync();
     return 0;
 }

@@ -30,6 +30,18 @@ public static class WireJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new InstantConverter() },
     };
 
+    /// <summary>Gives options that someone else made the same names and forms, so that what describes the wire describes this one.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = Options.PropertyNamingPolicy;
+        options.DefaultIgnoreCondition = Options.DefaultIgnoreCondition;
+        options.UnmappedMemberHandling = Options.UnmappedMemberHandling;
+        options.RespectNullableAnnotations = Options.RespectNullableAnnotations;
+        options.RespectRequiredConstructorParameters = Options.RespectRequiredConstructorParameters;
+        options.NumberHandling = Options.NumberHandling;
+        foreach (var converter in Options.Converters.Where(c => c is JsonConverterFactory)) options.Converters.Add(converter);
+    }
+
     private static JsonSerializerOptions Frozen()
     {
         var options = Create();
