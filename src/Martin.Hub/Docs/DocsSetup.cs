@@ -4,11 +4,12 @@ using Scalar.AspNetCore;
 
 namespace Martin.Hub.Docs;
 
-/// <summary>The API as a document (/openapi/v1.json) and to browse (/docs); nothing is loaded from another host.</summary>
+/// <summary>The API as a document (/openapi/v1.json) and to browse (/docs), and the hub's reference (/docs/hub); nothing is loaded from another host.</summary>
 public static class DocsSetup
 {
     public const string DocumentPath = "/openapi/v1.json";
     public const string BrowsePath = "/docs";
+    public const string HubPath = "/docs/hub";
 
     // The browser of the document writes styles and one script into its page; it holds no session and shows no one's data.
     private const string ContentSecurityPolicy =
@@ -16,6 +17,7 @@ public static class DocsSetup
 
     public static WebApplicationBuilder AddDocs(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<HubReference>();
         builder.Services.ConfigureHttpJsonOptions(o => WireJson.Configure(o.SerializerOptions));
         builder.Services.AddOpenApi("v1", o => o
             .AddDocumentTransformer<ApiDocument>()
@@ -26,11 +28,13 @@ public static class DocsSetup
     public static WebApplication MapDocs(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapGroup("").AddEndpointFilter(async (context, next) =>
+        var pages = app.MapGroup("").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
             return await next(context);
-        }).MapScalarApiReference(BrowsePath, o =>
+        });
+        pages.MapGet(HubPath, (HubReference hub) => hub.Page()).ExcludeFromDescription().AllowAnonymous();
+        pages.MapScalarApiReference(BrowsePath, o =>
         {
             o.Title = "Martin";
             o.OpenApiRoutePattern = "/openapi/{documentName}.json";

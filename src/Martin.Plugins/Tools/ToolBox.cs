@@ -40,6 +40,8 @@ public sealed class ToolBox
     /// <summary>What every model is told of the tools.</summary>
     public IList<AITool> Declarations { get; }
 
+    public IReadOnlyCollection<Tool> All => tools.Values;
+
     public Tool? Find(string name) => tools.GetValueOrDefault(name);
 
     /// <summary>Calls a tool and returns the JSON text that the model reads.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Martin.Hub.Tests.Support;
+using Martin.Hub.Wire;
+using Martin.Plugins.Tools;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +47,18 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
         Assert.DoesNotContain("http", string.Join(' ', page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         foreach (var script in Script().Matches(html).Select(m => m.Groups[1].Value))
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"docs/{script}", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_hubs_reference_names_every_method_event_and_tool()
+    {
+        using var http = martin.NewHttp();
+        var html = await http.GetStringAsync("docs/hub");
+        foreach (var name in martin.Services.GetRequiredService<HubMethods>().Names) Assert.Contains($"<code>{name}(", html, StringComparison.Ordinal);
+        foreach (var tool in martin.Services.GetRequiredService<ToolBox>().All) Assert.Contains($"<code>{tool.Name} (", html, StringComparison.Ordinal);
+        Assert.Contains("turn_completed", html, StringComparison.Ordinal);
+        Assert.Contains("Sends a message and streams its turn.", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(src|href)=""(https?:)?//", html);
     }
 
     [GeneratedRegex(@":[a-z]+(\(.*?\))?\}")]
