@@ -2,6 +2,8 @@ using Martin.Hub.Actions;
 using Martin.Hub.Calendar;
 using Martin.Hub.Notifications;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Availability;
+using Martin.Plugins.Calendar.Conflicts;
 using Martin.Plugins.Tasks;
 
 namespace Martin.Hub;
@@ -11,6 +13,7 @@ public static class RestSetup
     /// <summary>What the endpoints of lists and forms work with, each for the signed-in user.</summary>
     public static WebApplicationBuilder AddRest(this WebApplicationBuilder builder)
     {
+        builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>();
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>();
         return builder;
     }
