@@ -4,6 +4,7 @@ using Martin.Hub.Notifications;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Calendar.Availability;
 using Martin.Plugins.Calendar.Conflicts;
+using Martin.Plugins.Calendar.Files;
 using Martin.Plugins.Tasks;
 
 namespace Martin.Hub;
@@ -13,7 +14,7 @@ public static class RestSetup
     /// <summary>What the endpoints of lists and forms work with, each for the signed-in user.</summary>
     public static WebApplicationBuilder AddRest(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>();
+        builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>().AddScoped<CalendarImport>();
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>();
         return builder;
     }

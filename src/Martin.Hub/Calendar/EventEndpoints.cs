@@ -14,6 +14,6 @@ public static class EventEndpoints
             desk.ReplaceAsync(id, scope.Value, body.Value, ct));
         events.MapDelete("/{id}", (string id, Query<ScopeQuery> scope, OptionalBody<EventRemoval> body, CalendarDesk desk, CancellationToken ct) =>
             desk.RemoveAsync(id, scope.Value, body.Value?.Approve == true, ct));
-        return api.MapConflicts().MapAvailability();
+        return api.MapConflicts().MapAvailability().MapCalendarFiles();
     }
 }
