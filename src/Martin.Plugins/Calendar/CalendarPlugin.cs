@@ -44,12 +44,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         [Description("Local time from which on")] string from, [Description("Local time until which")] string to,
         [Description("People who should be free too")] EventGuest[]? attendees = null, CancellationToken ct = default)
     {
-        var (start, end) = (ToolTimes.Read("from", from, context), ToolTimes.Read("to", to, context));
-        if (end <= start) throw new ToolRefusedException("to must be after from.");
-        if (end - start > TimeSpan.FromDays(FreeSlots.LongestDays)) throw new ToolRefusedException($"to must be at most {FreeSlots.LongestDays} days after from.");
-        if (durationMinutes is < 5 or > 1440) throw new ToolRefusedException("durationMinutes must be from 5 to 1440.");
-        if (attendees?.Length > AvailabilityQuestion.MostAttendees) throw new ToolRefusedException($"attendees must have at most {AvailabilityQuestion.MostAttendees} entries.");
-        var question = new AvailabilityQuestion(TimeSpan.FromMinutes(durationMinutes), start, end, [.. (attendees ?? []).Select(a => a.Email)], context.TimeZone);
+        var question = SlotQuestion.Read(durationMinutes, from, to, attendees ?? [], context);
         var slots = await new AvailabilityBook(context.Db, clock).FindAsync(question, SlotLimit, ct);
         context.Summary = slots.Count switch { 0 => "No free time", 1 => "1 free time", var n => $"{n} free times" };
         return ToolResults.Of(new

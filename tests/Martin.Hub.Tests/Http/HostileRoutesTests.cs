@@ -139,6 +139,7 @@ public sealed class HostileRoutesTests(SharedHost shared) : IClassFixture<Shared
         try
         {
             var answer = await SendAsync(api, method, path, query, body, id ?? Guid.NewGuid().ToString());
+            if (answer.Status == HttpStatusCode.OK && path.EndsWith(".ics", StringComparison.Ordinal)) return;  // a download has no envelope
             if ((int)answer.Status >= 500 || (!answer.Json.GetProperty("success").GetBoolean() && answer.Code is null)) faults.Add($"{where}: {(int)answer.Status} {answer.Text}");
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException)
