@@ -3,6 +3,9 @@ using Martin.Hub.Calendar;
 using Martin.Hub.Notifications;
 using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Availability;
+using Martin.Plugins.Calendar.Conflicts;
+using Martin.Plugins.Calendar.Files;
 using Martin.Plugins.Tasks;
 
 namespace Martin.Hub;
@@ -12,6 +15,7 @@ public static class RestSetup
     /// <summary>What the endpoints of lists and forms work with, each for the signed-in user.</summary>
     public static WebApplicationBuilder AddRest(this WebApplicationBuilder builder)
     {
+        builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>().AddScoped<CalendarImport>();
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>().AddScoped<Export>();
         return builder;
     }

@@ -36,6 +36,25 @@ public sealed class EventRow : IOwned, IVersioned
     public List<int> Reminders { get; set; } = [];
 
     public string? ConferenceUrl { get; set; }
+
+    /// <summary>Of a series: its RRULE, RDATE and EXDATE lines; <see cref="StartTime"/> is its first occurrence. Otherwise null.</summary>
+    public string? Recurrence { get; set; }
+
+    /// <summary>Of a series that ends: no occurrence lasts longer than this.</summary>
+    public DateTimeOffset? RecursUntil { get; set; }
+
+    /// <summary>Of a changed occurrence: the series in which it takes the place of <see cref="OriginalStart"/>.</summary>
+    public Guid? SeriesId { get; set; }
+
+    /// <summary>When the series would have it; midnight UTC of the date when the series is all-day.</summary>
+    public DateTimeOffset? OriginalStart { get; set; }
+
+    /// <summary>iCalendar UID of an imported event; <see cref="Id"/> serves for others.</summary>
+    public string? Uid { get; set; }
+
+    /// <summary>iCalendar SEQUENCE of what was imported.</summary>
+    public int Sequence { get; set; }
+
     public int Version { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
@@ -57,6 +76,13 @@ public sealed class ConflictRow : IOwned
     public required Guid UserId { get; init; }
     public required Guid EventId1 { get; init; }
     public required Guid EventId2 { get; init; }
+
+    /// <summary>Which occurrence, when <see cref="EventId1"/> is a series.</summary>
+    public DateTimeOffset? OriginalStart1 { get; init; }
+
+    /// <inheritdoc cref="OriginalStart1"/>
+    public DateTimeOffset? OriginalStart2 { get; init; }
+
     public string? Resolution { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
 }

@@ -1,5 +1,4 @@
 using Martin.Data;
-using Martin.Data.Calendar;
 using Martin.Hub.Actions;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -15,41 +14,46 @@ namespace Martin.Hub.Calendar;
 /// </summary>
 public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer announcer, Proposals proposals)
 {
-    public async Task<Listing<EventRow>> ListAsync(EventQuery query, CancellationToken ct) =>
+    public async Task<Listing<EventInstance>> ListAsync(EventQuery query, CancellationToken ct) =>
         await book.ListAsync(query.Filter((await OwnerAsync(ct)).Zone), query.Page(), ct);
+
+    public async Task<EventInstance> FindAsync(string id, CancellationToken ct) =>
+        EventRef.Read(id) is { } wanted && await book.FindAsync(wanted, ct) is { } found ? found : throw CodedException.NotFound("event");
 
     public async Task<IResult> AddAsync(EventInput input, CancellationToken ct)
     {
         var (email, zone) = await OwnerAsync(ct);
         var draft = input.Draft(zone);
+        if (draft.RecurrenceProblem() is { } problem) throw CodedException.Invalid("recurrence", problem);
         if (!input.Approve && EventRules.InvitesOthers(draft.Attendees, email))
             return Reply.Accepted(await proposals.ProposeAsync("create_event", EventPayloads.Create(draft), ct));
-        var row = await announcer.WriteAsync(() => book.AddAsync(draft, ct), e => Changed(e, "created"), ct);
-        return Reply.Created(EventInfo.From(row), $"/api/v1/calendar/events/{row.Id}");
+        var saved = await announcer.WriteAsync(() => book.AddAsync(draft, ct), e => Changed(e, "created"), ct);
+        return Reply.Created(EventInfo.From(saved.Event), $"/api/v1/calendar/events/{saved.Event.Id}");
     }
 
-    public async Task<IResult> ReplaceAsync(Guid id, EventReplacement input, CancellationToken ct)
+    public async Task<IResult> ReplaceAsync(string id, ScopeQuery wish, EventReplacement input, CancellationToken ct)
     {
         var (email, zone) = await OwnerAsync(ct);
-        var draft = input.Draft(zone);
         var present = await FindAsync(id, ct);
-        if (present.Version != input.Version) throw CodedException.VersionMismatch("event");
-        if (!input.Approve && EventRules.InvitesOthers(draft.Attendees.Concat(present.Attendees), email) && EventPayloads.Update(present, draft) is { } payload)
+        if (present.Row.Version != input.Version) throw CodedException.VersionMismatch("event");
+        var scope = wish.For(present);
+        var draft = input.Draft(zone, EventDraft.Of(present));
+        if (!input.Approve && EventRules.InvitesOthers(draft.Attendees.Concat(present.Row.Attendees), email) && EventPayloads.Update(present, draft, scope) is { } payload)
             return Reply.Accepted(await proposals.ProposeAsync("update_event", payload, ct));
-        var row = await announcer.WriteAsync(async () => Saved(await book.ChangeAsync(id, input.Version, _ => draft, ct)), e => Changed(e, "updated"), ct);
-        return Reply.Ok(EventInfo.From(row));
+        var saved = await announcer.WriteAsync(async () => Saved(await book.ChangeAsync(present.Ref, scope, input.Version, _ => draft, ct)), e => Changed(e, "updated"), ct);
+        return Reply.Ok(EventInfo.From(saved.Event));
     }
 
-    public async Task<IResult> RemoveAsync(Guid id, bool approve, CancellationToken ct)
+    public async Task<IResult> RemoveAsync(string id, ScopeQuery wish, bool approve, CancellationToken ct)
     {
         var (email, _) = await OwnerAsync(ct);
-        if (!approve && EventRules.InvitesOthers((await FindAsync(id, ct)).Attendees, email))
-            return Reply.Accepted(await proposals.ProposeAsync("cancel_event", EventPayloads.Cancel(id), ct));
-        await announcer.WriteAsync(async () => await book.RemoveAsync(id, ct) ?? throw CodedException.NotFound("event"), e => Changed(e, "deleted"), ct);
+        var present = await FindAsync(id, ct);
+        var scope = wish.For(present);
+        if (!approve && EventRules.InvitesOthers(present.Row.Attendees, email))
+            return Reply.Accepted(await proposals.ProposeAsync("cancel_event", EventPayloads.Cancel(present, scope), ct));
+        await announcer.WriteAsync(async () => Saved(await book.RemoveAsync(present.Ref, scope, ct)), e => Changed(e, "deleted"), ct);
         return Reply.Done();
     }
-
-    private async Task<EventRow> FindAsync(Guid id, CancellationToken ct) => await book.FindAsync(id, ct) ?? throw CodedException.NotFound("event");
 
     private async Task<(string Email, string Zone)> OwnerAsync(CancellationToken ct)
     {
@@ -57,13 +61,14 @@ public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer annou
         return (owner.Email, owner.Preferences.TimeZone ?? Zones.Utc);
     }
 
-    private static News Changed(EventRow row, string change) => new("event_changed", row.Title, new { eventId = row.Id, change });
+    internal static News Changed(EventOutcome.Saved saved, string change) => new("event_changed", saved.Event.Row.Title, new { eventId = saved.Event.Id, change });
 
-    private static EventRow Saved(EventOutcome outcome) => outcome switch
+    internal static EventOutcome.Saved Saved(EventOutcome outcome) => outcome switch
     {
-        EventOutcome.Saved saved => saved.Event,
+        EventOutcome.Saved saved => saved,
         EventOutcome.NotThere => throw CodedException.NotFound("event"),
         EventOutcome.Stale => throw CodedException.VersionMismatch("event"),
+        EventOutcome.Refused(var field, var problem) => throw CodedException.Invalid(field, problem),
         _ => throw new InvalidOperationException(outcome.ToString()),
     };
 }

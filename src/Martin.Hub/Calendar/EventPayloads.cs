@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Martin.Data;
 using Martin.Data.Calendar;
 using Martin.Hub.Errors;
 using Martin.Hub.Wire;
@@ -20,27 +21,37 @@ internal static class EventPayloads
         payload["description"] = draft.Description;
         payload["attendees"] = Attendees(draft.Attendees);
         if (draft.Reminders.Count > 0) payload["reminders"] = Json(draft.Reminders);
+        if (draft.Recurrence is { } recurrence) payload["recurrence"] = Json(recurrence.Lines(draft.Span.IsAllDay));
         return WithoutNulls(payload);
     }
 
     /// <summary>Only what differs; null when nothing does.</summary>
     /// <exception cref="CodedException">UNPROCESSABLE: something that a proposal can't carry.</exception>
-    public static JsonObject? Update(EventRow present, EventDraft draft)
+    public static JsonObject? Update(EventInstance instance, EventDraft draft, EventScope scope)
     {
+        var present = instance.Row;
         MustBeCarried(draft.Status == present.Status && draft.Transparency == present.Transparency && draft.SelfResponse == present.SelfResponse
             && draft.ConferenceUrl == present.ConferenceUrl);
         var changes = new JsonObject();
         if (draft.Title.Trim() != present.Title) changes["title"] = draft.Title.Trim();
         if (draft.Location != present.Location) changes["location"] = draft.Location ?? "";
         if (draft.Description != present.Description) changes["description"] = draft.Description ?? "";
-        if (draft.Span != EventSpan.Of(present))
+        if (draft.Span != instance.Span)
             foreach (var (name, value) in Times(draft.Span)) changes[name] = value?.DeepClone();
         if (!JsonNode.DeepEquals(Attendees(draft.Attendees), Attendees(present.Attendees))) changes["attendees"] = Attendees(draft.Attendees);
         if (!draft.Reminders.SequenceEqual(present.Reminders)) changes["reminders"] = Json(draft.Reminders);
-        return changes.Count == 0 ? null : new JsonObject { ["eventId"] = present.Id.ToString(), ["scope"] = "this", ["changes"] = changes, ["notify"] = true };
+        var (before, after) = (Lines(EventDraft.Of(instance)), Lines(draft));
+        if (!after.SequenceEqual(before)) changes["recurrence"] = Json(after);
+        return changes.Count == 0 ? null : new JsonObject { ["eventId"] = instance.Id, ["scope"] = scope.Name(), ["changes"] = changes, ["notify"] = true };
     }
 
-    public static JsonObject Cancel(Guid eventId) => new() { ["eventId"] = eventId.ToString(), ["scope"] = "this", ["notify"] = true };
+    public static JsonObject Cancel(EventInstance instance, EventScope scope) => new() { ["eventId"] = instance.Id, ["scope"] = scope.Name(), ["notify"] = true };
+
+    /// <summary>Moves one occurrence, or what happens once.</summary>
+    public static JsonObject Move(EventInstance instance, EventSpan to) =>
+        new() { ["eventId"] = instance.Id, ["scope"] = "this", ["changes"] = Times(to), ["notify"] = true };
+
+    private static IReadOnlyList<string> Lines(EventDraft draft) => draft.Recurrence?.Lines(draft.Span.IsAllDay) ?? [];
 
     private static void MustBeCarried(bool carried)
     {

@@ -4,13 +4,16 @@ using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Wire;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Series;
 
 namespace Martin.Hub.Calendar;
 
 /// <summary>An event as clients see it (contract: Event).</summary>
 public sealed record EventInfo
 {
-    public required Guid Id { get; init; }
+    /// <summary>A UUID; of an occurrence the series' with an underscore and its original start.</summary>
+    public required string Id { get; init; }
+
     public string? GoogleEventId { get; init; }
     public required string CalendarId { get; init; }
     public required string Title { get; init; }
@@ -31,11 +34,26 @@ public sealed record EventInfo
     public AttendeeResponse? SelfResponse { get; init; }
     public required IReadOnlyList<int> Reminders { get; init; }
     public string? ConferenceUrl { get; init; }
+    /// <summary>RRULE, RDATE and EXDATE lines of the series.</summary>
+    public IReadOnlyList<string>? Recurrence { get; init; }
+
+    public Guid? SeriesId { get; init; }
+
+    /// <summary>When the series would have this occurrence.</summary>
+    public string? OriginalStart { get; init; }
+
     public required int Version { get; init; }
 
-    public static EventInfo From(EventRow row) => new()
+    public static EventInfo From(EventInstance instance) => From(instance.Row) with
     {
-        Id = row.Id, GoogleEventId = row.GoogleEventId, CalendarId = row.CalendarId, Title = row.Title, Description = row.Description,
+        Id = instance.Id, StartTime = Time(instance.Span.Start, instance.Span.IsAllDay), EndTime = Time(instance.Span.End, instance.Span.IsAllDay),
+        Recurrence = (instance.Series ?? instance.Row).Recurrence?.Split('\n'), SeriesId = instance.Series?.Id,
+        OriginalStart = instance.OriginalStart is { } at ? Time(at, instance.Series!.IsAllDay) : null,
+    };
+
+    private static EventInfo From(EventRow row) => new()
+    {
+        Id = "", GoogleEventId = row.GoogleEventId, CalendarId = row.CalendarId, Title = row.Title, Description = row.Description,
         StartTime = Time(row.StartTime, row.IsAllDay), EndTime = Time(row.EndTime, row.IsAllDay), TimeZone = row.TimeZone, IsAllDay = row.IsAllDay,
         Location = row.Location, Attendees = [.. row.Attendees.Select(a => new AttendeeInfo(a.Email, a.Name, a.Response))], Status = row.Status,
         Transparency = row.Transparency, SelfResponse = row.SelfResponse, Reminders = row.Reminders, ConferenceUrl = row.ConferenceUrl, Version = row.Version,
@@ -68,19 +86,33 @@ public record EventInput : IChecked
     public IReadOnlyList<int>? Reminders { get; init; }
     public string? ConferenceUrl { get; init; }
 
-    /// <summary>Not yet: a coded answer says so.</summary>
+    /// <summary>RRULE, RDATE and EXDATE lines: a list, or one text. In a change absent keeps what there is; an empty list ends the repeating.</summary>
     public JsonElement? Recurrence { get; init; }
 
     /// <summary>The user's own click: others may be told without a proposal first.</summary>
     public bool Approve { get; init; }
 
-    /// <param name="ownZone">The user's zone.</param>
-    /// <exception cref="CodedException">UNPROCESSABLE for a recurrence.</exception>
-    public EventDraft Draft(string ownZone)
+    /// <param name="ownZone">For times without a zone: the user's.</param>
+    /// <param name="present">What is replaced; null when it is new.</param>
+    /// <exception cref="CodedException">INVALID_REQUEST</exception>
+    public EventDraft Draft(string ownZone, EventDraft? present = null)
     {
-        if (Recurrence is { ValueKind: not JsonValueKind.Null }) throw CodedException.Unprocessable("Recurring events are not supported yet; leave recurrence out.");
-        var (span, problems) = EventTimes.Read(StartTime, EndTime, TimeZone, IsAllDay, ownZone);
-        return With(span ?? throw CodedException.Invalid(problems));
+        var (span, problems) = EventTimes.Read(StartTime, EndTime, TimeZone, IsAllDay, present?.Recurrence is null ? ownZone : present.Span.TimeZone);
+        if (span is null) throw CodedException.Invalid(problems);
+        return With(span) with { Recurrence = Recurrence is { ValueKind: not JsonValueKind.Null } given ? Repeats(given, span) : present?.Recurrence };
+    }
+
+    private Recurrence? Repeats(JsonElement given, EventSpan span)
+    {
+        string[] lines = given.ValueKind switch
+        {
+            JsonValueKind.String => given.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            JsonValueKind.Array when given.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) => [.. given.EnumerateArray().Select(line => line.GetString()!)],
+            _ => throw CodedException.Invalid("recurrence", "must be a list of lines such as RRULE:FREQ=WEEKLY;BYDAY=MO"),
+        };
+        if (lines.Length > 0 && TimeZone is null && !IsAllDay) throw CodedException.Invalid("timeZone", "is required with recurrence: an IANA time zone such as Europe/Berlin");
+        var (recurrence, problem) = Plugins.Calendar.Series.Recurrence.Read(lines, span.IsAllDay, span.TimeZone);
+        return problem is null ? recurrence : throw CodedException.Invalid("recurrence", problem);
     }
 
     // Everything but the times, which need the user's zone. The span here only fills the place.
@@ -123,14 +155,15 @@ public sealed record EventQuery : PageQuery
     private static DateTimeOffset? Read(string? text, string zone) => text is null ? null : EventTimes.Moment(text, zone);
 }
 
-/// <summary>Which occurrences a change of a series means.</summary>
+/// <summary>Which occurrences of a series a change means.</summary>
 public sealed record ScopeQuery
 {
     public EventScope? Scope { get; init; }
 
-    /// <exception cref="CodedException">UNPROCESSABLE: there are no series yet.</exception>
-    public void MustBeSingle()
-    {
-        if (Scope is EventScope.Following or EventScope.All) throw CodedException.Unprocessable("Recurring events are not supported yet; an event has one occurrence.");
-    }
+    /// <summary>An occurrence's id means that occurrence, a series' own id all of it, unless the query says otherwise.</summary>
+    /// <exception cref="CodedException">INVALID_REQUEST: one occurrence is meant, but none is named.</exception>
+    public EventScope For(EventInstance present) =>
+        present.Series is null && present.Row.Recurrence is not null && Scope == EventScope.This
+            ? throw CodedException.Invalid("scope", "is this, but the id names a whole series; give an occurrence's id")
+            : Scope ?? EventScope.This;
 }

@@ -15,7 +15,7 @@ public static class ModelSetup
     public static WebApplicationBuilder AddModels(this WebApplicationBuilder builder, MartinSettings settings)
     {
         builder.Services.AddSingleton(s => new ModelRouter([.. Configured(settings, Clock(s))]));
-        builder.Services.AddSingleton(s => new ToolBox([new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new DatesPlugin()]));
+        builder.Services.AddSingleton(s => new ToolBox([new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new DatesPlugin()]));
         return builder;
     }
 

@@ -57,6 +57,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         var context = Context(db);
         try
         {
+            plan = await MeantAsync(plan, context);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
             return card.Effect == Effect.Outward ? Propose(call, plan, card) : await ExecuteAsync(call, plan, card, context);
         }
@@ -65,6 +66,16 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
             db.ChangeTracker.Clear();  // what it may have begun is not saved with its step
             return Refused(call, e.Message);
         }
+    }
+
+    /// <summary>The call itself, or the one that it stands for.</summary>
+    private async Task<Plan> MeantAsync(Plan plan, ToolContext context)
+    {
+        if (plan.Tool.Plugin is not IStandsForCalls stands) return plan;
+        var meant = await stands.StandForAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
+        var tool = services.Tools.Find(meant.Tool) ?? throw new InvalidOperationException($"{plan.Tool.Name} stands for {meant.Tool}, which is not there.");
+        ToolBox.Bind(tool, meant.Arguments);
+        return new(tool, meant.Arguments);
     }
 
     private Acted Propose(ToolCall call, Plan plan, WriteCard card)
@@ -93,7 +104,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         var payload = CanonicalJson.Of(plan.Arguments.Value);
         return new()
         {
-            Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = call.Name, Title = card.Title, Summary = card.Summary,
+            Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
             Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status,
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,

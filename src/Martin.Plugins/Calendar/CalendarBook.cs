@@ -1,96 +1,119 @@
 using Martin.Data;
 using Martin.Data.Calendar;
-using Martin.Plugins.Rules;
+using Martin.Plugins.Calendar.Conflicts;
+using Martin.Plugins.Calendar.Series;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Plugins.Calendar;
 
-/// <param name="Zone">The zone in which all-day events are days for the one who asks.</param>
-public sealed record EventFilter(DateTimeOffset? From, DateTimeOffset? To, string Zone, string? Query = null, bool WithCancelled = true);
-
-/// <summary>The local calendar of the context's owner: single events. Changes join an open transaction; telling others of them is the caller's.</summary>
+/// <summary>
+/// The local calendar of the context's owner. Changes join an open transaction and bring the list of conflicts up to date in it; telling others of
+/// them is the caller's.
+/// </summary>
 public sealed class CalendarBook(MartinDb db, TimeProvider clock)
 {
-    /// <returns>null when it is not there.</returns>
-    public Task<EventRow?> FindAsync(Guid id, CancellationToken ct) => db.Events.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id, ct);
+    private readonly EventPages pages = new(db.Events, clock);
+    private readonly SeriesEdits edits = new(db);
 
-    /// <summary>What overlaps the window, earliest first.</summary>
-    public async Task<Listing<EventRow>> ListAsync(EventFilter filter, Page page, CancellationToken ct)
-    {
-        var rows = db.Events.AsNoTracking();
-        if (filter.From is { } from)
-        {
-            var fromDay = AsDay(from, filter.Zone);
-            rows = rows.Where(e => e.IsAllDay ? e.EndTime > fromDay : e.EndTime > from);
-        }
-        if (filter.To is { } to)
-        {
-            var toDay = AsDay(to, filter.Zone);
-            rows = rows.Where(e => e.IsAllDay ? e.StartTime < toDay : e.StartTime < to);
-        }
-        if (!filter.WithCancelled) rows = rows.Where(e => e.Status != EventStatus.Cancelled);
-        if (filter.Query?.ToLowerInvariant() is { Length: > 0 } words)
-#pragma warning disable CA1304, CA1311, CA1862 // translated to the database's lower(), which has no culture
-            rows = rows.Where(e => e.Title.ToLower().Contains(words) || (e.Description != null && e.Description.ToLower().Contains(words))
-                || (e.Location != null && e.Location.ToLower().Contains(words)));
-#pragma warning restore CA1304, CA1311, CA1862
-        if (page.After is { } after) rows = rows.Where(e => e.StartTime > after.At || (e.StartTime == after.At && e.Id.CompareTo(after.Id) > 0));
-        var found = await rows.OrderBy(e => e.StartTime).ThenBy(e => e.Id).Take(page.Limit + 1).ToListAsync(ct);
-        return Listing.From(found, page.Limit, e => new Keyset(e.StartTime, e.Id));
-    }
+    /// <returns>null when it is not there; also a time at which the series has nothing.</returns>
+    public Task<EventInstance?> FindAsync(EventRef wanted, CancellationToken ct) => pages.FindAsync(wanted, ct);
+
+    /// <summary>What overlaps the window, earliest first; series by their occurrences.</summary>
+    public Task<Listing<EventInstance>> ListAsync(EventFilter filter, Page page, CancellationToken ct) => pages.ListAsync(filter, page, ct);
 
     /// <param name="draft">Checked (<see cref="EventDraft.Problems"/>).</param>
-    /// <param name="id">The id of a removed event that comes back; otherwise null.</param>
-    public Task<EventRow> AddAsync(EventDraft draft, CancellationToken ct, Guid? id = null) => db.WriteAsync(async () =>
+    public Task<EventOutcome.Saved> AddAsync(EventDraft draft, CancellationToken ct) => db.WriteAsync(async () =>
     {
         var now = clock.Now();
-        var row = new EventRow
-        {
-            Id = id ?? Guid.CreateVersion7(now), UserId = db.Owner, Title = "", StartTime = default, EndTime = default, TimeZone = "",
-            Version = 1, CreatedAt = now,
-        };
-        Write(row, draft, now);
+        var row = EventRows.New(db.Owner, Guid.CreateVersion7(now), now);
+        EventRows.Write(row, draft, now);
         db.Events.Add(row);
         await db.SaveChangesAsync(ct);
-        return row;
+        await RefreshAsync([row.Id], ct);
+        return new EventOutcome.Saved(EventInstance.Single(row), new([], [new(row.Id, row.Version)]));
     }, ct);
 
     /// <param name="version">The version the change was made from; null changes whatever is there.</param>
     /// <param name="change">Makes the new state from the present one; its result must be checked (<see cref="EventDraft.Problems"/>).</param>
-    public Task<EventOutcome> ChangeAsync(Guid id, int? version, Func<EventDraft, EventDraft> change, CancellationToken ct) => db.WriteAsync<EventOutcome>(async () =>
-    {
-        if (await db.Events.FirstOrDefaultAsync(e => e.Id == id, ct) is not { } row) return new EventOutcome.NotThere();
-        if (version is not null && row.Version != version) return new EventOutcome.Stale();
-        Write(row, change(EventDraft.Of(row)), clock.Now());
-        try { await db.SaveChangesAsync(ct); }
-        catch (DbUpdateConcurrencyException)
+    public Task<EventOutcome> ChangeAsync(EventRef wanted, EventScope scope, int? version, Func<EventDraft, EventDraft> change, CancellationToken ct) =>
+        EditAsync(wanted, version, async instance =>
         {
-            db.Entry(row).State = EntityState.Detached;
-            return new EventOutcome.Stale();
+            var draft = change(EventDraft.Of(instance));
+            var now = clock.Now();
+            return instance.Series is null ? await edits.WholeAsync(instance, draft, now, ct)
+                : scope switch
+                {
+                    EventScope.This => edits.One(instance, draft, now),
+                    EventScope.Following => await edits.FollowingAsync(instance, draft, now, ct),
+                    _ => await edits.AllAsync(instance, draft, now, ct),
+                };
+        }, ct);
+
+    /// <returns>What was removed, as it was.</returns>
+    public Task<EventOutcome> RemoveAsync(EventRef wanted, EventScope scope, CancellationToken ct) =>
+        EditAsync(wanted, null, async instance =>
+        {
+            await edits.RemoveAsync(instance, scope, clock.Now(), ct);
+            return instance;
+        }, ct);
+
+    /// <summary>Puts everything back as it was before a change.</summary>
+    /// <returns>false when it has been changed since.</returns>
+    public Task<bool> UndoAsync(EventUndo undo, CancellationToken ct) => db.WriteAsync(async () =>
+    {
+        db.ChangeTracker.Clear();
+        Guid[] families = [.. undo.Before.Select(r => r.SeriesId ?? r.Id).Concat(undo.After.Select(r => r.Id)).Distinct()];
+        var present = await db.Events.Where(e => families.Contains(e.Id) || (e.SeriesId != null && families.Contains(e.SeriesId.Value))).ToListAsync(ct);
+        if (present.Count == 0 && undo.Before.Count == 0) return true;
+        if (!present.Select(r => new RowVersion(r.Id, r.Version)).ToHashSet().SetEquals(undo.After)) return false;
+        var now = clock.Now();
+        foreach (var kept in undo.Before)
+        {
+            var row = present.Find(r => r.Id == kept.Id);
+            if (row is null) db.Events.Add(row = EventRows.New(db.Owner, kept.Id, kept.CreatedAt));
+            EventRows.Restore(row, kept, now);
         }
-        return new EventOutcome.Saved(row);
+        // What moves back to its old series must have left the new one before that goes and takes its own along.
+        db.ChangeTracker.DetectChanges();
+        db.Events.RemoveRange(present.Where(r => undo.Before.All(kept => kept.Id != r.Id)));
+        await db.SaveChangesAsync(ct);
+        await RefreshAsync(families, ct);
+        return true;
     }, ct);
 
-    /// <returns>What was removed; null when it was not there.</returns>
-    public Task<EventRow?> RemoveAsync(Guid id, CancellationToken ct) => db.WriteAsync(async () =>
-        await FindAsync(id, ct) is { } found && await db.Events.Where(e => e.Id == id).ExecuteDeleteAsync(ct) == 1 ? found : null, ct);
-
-    private static void Write(EventRow row, EventDraft draft, DateTimeOffset now)
+    private Task<EventOutcome> EditAsync(EventRef wanted, int? version, Func<EventInstance, Task<EventInstance>> edit, CancellationToken ct) => db.WriteAsync<EventOutcome>(async () =>
     {
-        row.Title = draft.Title.Trim();
-        row.Description = draft.Description;
-        (row.StartTime, row.EndTime, row.TimeZone, row.IsAllDay) = draft.Span;
-        row.Location = draft.Location;
-        row.Attendees = [.. draft.Attendees];
-        row.Status = draft.Status;
-        row.Transparency = draft.Transparency;
-        row.SelfResponse = draft.SelfResponse;
-        row.Reminders = [.. draft.Reminders];
-        row.ConferenceUrl = draft.ConferenceUrl;
-        row.UpdatedAt = now;
-    }
+        db.ChangeTracker.Clear();
+        if (await pages.FindAsync(wanted, ct) is not { } instance) return new EventOutcome.NotThere();
+        if (version is not null && instance.Row.Version != version) return new EventOutcome.Stale();
+        var family = (instance.Series ?? instance.Row).Id;
+        var before = await FamilyAsync([family], ct);
+        try
+        {
+            var edited = await edit(instance);
+            var added = db.ChangeTracker.Entries<EventRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.SeriesId ?? e.Entity.Id);
+            Guid[] families = [.. added.Append(family).Distinct()];
+            await db.SaveChangesAsync(ct);
+            db.ChangeTracker.Clear();
+            var after = await FamilyAsync(families, ct);
+            await RefreshAsync(families, ct);
+            return new EventOutcome.Saved(edited, new(before, [.. after.Select(r => new RowVersion(r.Id, r.Version))]));
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return new EventOutcome.Stale();
+        }
+        catch (EventRefusedException refused)
+        {
+            db.ChangeTracker.Clear();
+            return new EventOutcome.Refused(refused.Field, refused.Message);
+        }
+    }, ct);
 
-    // All-day events are stored by midnights UTC, so the window is compared by what the clocks in the zone show.
-    private static DateTimeOffset AsDay(DateTimeOffset instant, string zone) =>
-        new(Zones.ToLocal(instant, zone).ToDateTimeUnspecified(), TimeSpan.Zero);
+    /// <summary>The events and, of series, their changed occurrences.</summary>
+    private Task<List<EventRow>> FamilyAsync(Guid[] ids, CancellationToken ct) =>
+        db.Events.AsNoTracking().Where(e => ids.Contains(e.Id) || (e.SeriesId != null && ids.Contains(e.SeriesId.Value))).ToListAsync(ct);
+
+    private Task RefreshAsync(Guid[] families, CancellationToken ct) => new ConflictBook(db, clock).RefreshAsync(families, ct);
 }

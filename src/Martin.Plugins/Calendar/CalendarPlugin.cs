@@ -1,7 +1,10 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Calendar;
+using Martin.Plugins.Calendar.Availability;
+using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
@@ -14,8 +17,11 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
     /// <summary>Events that one answer lists.</summary>
     private const int ListLimit = 200;
 
+    /// <summary>Free times that one answer names.</summary>
+    private const int SlotLimit = 10;
+
     [KernelFunction("list_events"), Effect(Effect.Read)]
-    [Description("Lists what is on the user's calendar in a span of time, in order.")]
+    [Description("Lists what is on the user's calendar in a span of time, in order. What repeats is listed by its occurrences, each with an id of its own.")]
     public async Task<string> ListAsync([FromKernelServices] ToolContext context,
         [Description("Local time at which the span begins, such as 2026-11-23T00:00")] string from,
         [Description("Local time at which it ends")] string to,
@@ -32,6 +38,25 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         });
     }
 
+    [KernelFunction("find_free_time"), Effect(Effect.Read)]
+    [Description("Finds times at which the user, and others on this Martin, are free; the best first, with reasons.")]
+    public async Task<string> FindFreeAsync([FromKernelServices] ToolContext context, [Description("5 to 1440")] int durationMinutes,
+        [Description("Local time from which on")] string from, [Description("Local time until which")] string to,
+        [Description("People who should be free too")] EventGuest[]? attendees = null, CancellationToken ct = default)
+    {
+        var question = SlotQuestion.Read(durationMinutes, from, to, attendees ?? [], context);
+        var slots = await new AvailabilityBook(context.Db, clock).FindAsync(question, SlotLimit, ct);
+        context.Summary = slots.Count switch { 0 => "No free time", 1 => "1 free time", var n => $"{n} free times" };
+        return ToolResults.Of(new
+        {
+            ok = true, timeZone = context.TimeZone, slots = slots.Select(s => new
+            {
+                start = ToolTimes.Local(s.Start, context), end = ToolTimes.Local(s.End, context),
+                weekday = Zones.ToLocal(s.Start, context.TimeZone).DayOfWeek.ToString(), score = s.Score.ToString("0.00", CultureInfo.InvariantCulture), reasons = s.Reasons,
+            }),
+        });
+    }
+
     [KernelFunction("create_event"), Effect(Effect.OwnWrite)]
     [Description("Puts an event on the user's calendar. Give attendees only if the user asked to invite them: that needs the user's approval.")]
     public async Task<string> CreateAsync([FromKernelServices] ToolContext context, string title,
@@ -40,96 +65,106 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         [Description("IANA zone of the times; the user's own without it")] string? timeZone = null,
         bool isAllDay = false, string? location = null, string? description = null,
         [Description("People to invite")] EventGuest[]? attendees = null,
+        [Description("When it repeats: RRULE, RDATE and EXDATE lines, such as RRULE:FREQ=WEEKLY;BYDAY=MO")] string[]? recurrence = null,
         [Description("Minutes before the start")] int[]? reminders = null, CancellationToken ct = default)
     {
         var draft = new EventDraft
         {
             Title = title, Span = EventArguments.Span(startTime, endTime, timeZone, isAllDay, context), Location = location, Description = description,
             Attendees = [.. (attendees ?? []).Select(a => a.ToAttendee())], Reminders = reminders ?? [],
+            Recurrence = EventArguments.Repeats(recurrence, isAllDay, timeZone ?? context.TimeZone),
         };
+        if (draft.RecurrenceProblem() is { } problem) throw new ToolRefusedException($"recurrence {problem}.");
         var added = await Book(context).AddAsync(EventArguments.Checked(draft), ct);
-        return Done(context, added, "Added", "created", new(EventUndoKind.Added, added.Id, added.Version, null));
+        return Done(context, added, "Added", "created");
     }
 
     [KernelFunction("update_event"), Effect(Effect.OwnWrite)]
     [Description("Changes or moves an event. Members of changes that are left out stay as they are; with a new startTime alone it keeps its length.")]
     public async Task<string> UpdateAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
-        [Description("What changes")] EventChanges changes, [Description("this")] EventScope scope = EventScope.This,
+        [Description("What changes")] EventChanges changes, [Description("Of what repeats: this occurrence, this and the following, or all")] EventScope scope = EventScope.This,
         [Description("Whether attendees are told")] bool notify = false, CancellationToken ct = default)
     {
-        EventDraft? before = null;
-        var outcome = await Book(context).ChangeAsync(ToolIds.Read("event", eventId), null,
-            present => EventArguments.Checked(changes.ApplyTo(before = present, context)), ct);
-        if (outcome is not EventOutcome.Saved { Event: var changed }) throw NoSuchEvent();
-        return Done(context, changed, changes.Moves ? "Moved" : "Changed", "updated", new(EventUndoKind.Changed, changed.Id, changed.Version, before));
+        var saved = Saved(await Book(context).ChangeAsync(EventArguments.Ref(eventId), scope, null, present => EventArguments.Checked(changes.ApplyTo(present, context)), ct));
+        return Done(context, saved, changes.Moves ? "Moved" : "Changed", "updated");
     }
 
     [KernelFunction("cancel_event"), Effect(Effect.OwnWrite)]
     [Description("Takes an event off the calendar.")]
     public async Task<string> CancelAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
-        [Description("this")] EventScope scope = EventScope.This, [Description("Whether attendees are told")] bool notify = false, CancellationToken ct = default)
+        [Description("Of what repeats: this occurrence, this and the following, or all")] EventScope scope = EventScope.This,
+        [Description("Whether attendees are told")] bool notify = false, CancellationToken ct = default) =>
+        Done(context, Saved(await Book(context).RemoveAsync(EventArguments.Ref(eventId), scope, ct)), "Cancelled", "deleted");
+
+    [KernelFunction("respond_event"), Effect(Effect.OwnWrite)]
+    [Description("Answers an invitation: accepted, declined or tentative.")]
+    public async Task<string> RespondAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
+        [Description("The answer")] AttendeeResponse response, [Description("A word to the others")] string? comment = null, CancellationToken ct = default)
     {
-        var gone = await Book(context).RemoveAsync(ToolIds.Read("event", eventId), ct) ?? throw NoSuchEvent();
-        return Done(context, gone, "Cancelled", "deleted", new(EventUndoKind.Removed, gone.Id, 0, EventDraft.Of(gone)));
+        var email = await EmailAsync(context, ct);
+        var saved = Saved(await Book(context).ChangeAsync(EventArguments.Ref(eventId), EventScope.This, null, present => present with
+        {
+            SelfResponse = response, Attendees = [.. present.Attendees.Select(a => EventRules.InvitesOthers([a], email) ? a : new() { Email = a.Email, Name = a.Name, Response = response.Name() })],
+        }, ct));
+        return Done(context, saved, "Answered", "updated");
     }
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
-        var present = tool == "create_event" ? null
-            : await Book(context).FindAsync(ToolIds.Read("event", arguments.Get<string>("eventId")!), ct) ?? throw NoSuchEvent();
+        var present = tool == "create_event" ? null : await Book(context).FindAsync(EventArguments.Ref(arguments.Get<string>("eventId")!), ct) ?? throw NoSuchEvent();
         var changes = arguments.Get<EventChanges>("changes");
         var guests = arguments.Get<EventGuest[]>("attendees") ?? changes?.Attendees;
-        var email = await context.Db.Users.Where(u => u.Id == context.UserId).Select(u => u.Email).SingleAsync(ct);
-        var others = (present?.Attendees ?? []).Concat((guests ?? []).Select(g => g.ToAttendee()))
+        var email = await EmailAsync(context, ct);
+        var others = (present?.Row.Attendees ?? []).Concat((guests ?? []).Select(g => g.ToAttendee()))
             .DistinctBy(a => a.Email.ToUpperInvariant()).Where(a => EventRules.InvitesOthers([a], email)).ToList();
         var draft = present is null
             ? new EventDraft { Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context) }
             : changes?.ApplyTo(EventDraft.Of(present), context) ?? EventDraft.Of(present);
         // Who only brings the first guests changes nothing else; it reads as what it is.
-        var invites = present is { Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
-        return EventText.Card(invites ? "create_event" : tool, draft, others, context);
+        var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
+        var repeats = arguments.Get<string[]>("recurrence") is { Length: > 0 } || present is { Row.Recurrence: not null, OriginalStart: null };
+        var of = repeats ? ", repeating" : present?.Series is null ? "" : arguments.Get<EventScope?>("scope") switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
+        return EventText.Card(invites ? "create_event" : tool, draft, others, context, of);
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
     {
-        var record = JsonSerializer.Deserialize<EventUndo>(undo, ToolArguments.Json)!;
-        var book = Book(context);
-        switch (record.Kind)
-        {
-            case EventUndoKind.Added:
-                if (await book.FindAsync(record.EventId, ct) is { } present && present.Version != record.Version) throw ChangedSince();
-                await book.RemoveAsync(record.EventId, ct);
-                break;
-            case EventUndoKind.Changed:
-                if (await book.ChangeAsync(record.EventId, record.Version, _ => record.Before!, ct) is not EventOutcome.Saved) throw ChangedSince();
-                break;
-            default:
-                await book.AddAsync(record.Before!, ct, record.EventId);
-                break;
-        }
-        context.Changes.Add(new("event_changed", "Taken back", null, new { eventId = record.EventId, change = "undone" }));
+        var record = Read(undo);
+        if (!await Book(context).UndoAsync(record, ct)) throw new ToolRefusedException("The event has been changed since.");
+        var eventId = record.After.Select(r => r.Id).Concat(record.Before.Select(r => r.Id)).First();
+        context.Changes.Add(new("event_changed", "Taken back", null, new { eventId, change = "undone" }));
         return "Taken back.";
     }
 
-    private static string Done(ToolContext context, EventRow row, string verb, string change, EventUndo undo)
+    private static EventUndo Read(string undo)
     {
-        context.Summary = $"{verb} “{row.Title}”, {EventText.When(EventSpan.Of(row), context)}";
-        context.Undo = ToolResults.Of(undo);
-        context.Changes.Add(new("event_changed", context.Summary, null, new { eventId = row.Id, change }));
-        // The local calendar keeps attendees but tells nobody: there is no mail account behind it.
-        var told = row.Attendees.Count == 0 ? null : "Nobody was sent a message: this calendar is only on this Martin.";
-        return ToolResults.Of(new { ok = true, summary = context.Summary, note = told, @event = EventText.Of(row, context) });
+        try { return JsonSerializer.Deserialize<EventUndo>(undo, ToolArguments.Json)!; }
+        catch (JsonException) { throw new ToolRefusedException("This was done by an older Martin and can't be taken back."); }
     }
+
+    private static EventOutcome.Saved Saved(EventOutcome outcome) => outcome switch
+    {
+        EventOutcome.Saved saved => saved,
+        EventOutcome.Refused(var field, var problem) => throw new ToolRefusedException($"{field} {problem}."),
+        EventOutcome.Stale => throw new ToolRefusedException("The event has just been changed; list it again."),
+        _ => throw NoSuchEvent(),
+    };
+
+    private static string Done(ToolContext context, EventOutcome.Saved saved, string verb, string change)
+    {
+        var instance = saved.Event;
+        context.Summary = $"{verb} “{instance.Row.Title}”, {EventText.When(instance.Span, context)}";
+        context.Undo = ToolResults.Of(saved.Undo);
+        context.Changes.Add(new("event_changed", context.Summary, null, new { eventId = instance.Id, change }));
+        // The local calendar keeps attendees but tells nobody: there is no mail account behind it.
+        var told = instance.Row.Attendees.Count == 0 ? null : "Nobody was sent a message: this calendar is only on this Martin.";
+        return ToolResults.Of(new { ok = true, summary = context.Summary, note = told, @event = EventText.Of(instance, context) });
+    }
+
+    private static Task<string> EmailAsync(ToolContext context, CancellationToken ct) =>
+        context.Db.Users.Where(u => u.Id == context.UserId).Select(u => u.Email).SingleAsync(ct);
 
     private CalendarBook Book(ToolContext context) => new(context.Db, clock);
 
     private static ToolRefusedException NoSuchEvent() => new("There is no such event; use list_events to find its id.");
-
-    private static ToolRefusedException ChangedSince() => new("The event has been changed since.");
 }
-
-internal enum EventUndoKind { Added, Changed, Removed }
-
-/// <summary>How to take a change of an event back.</summary>
-/// <param name="Version">The event's version after the change; another one means that it has been changed since.</param>
-internal sealed record EventUndo(EventUndoKind Kind, Guid EventId, int Version, EventDraft? Before);

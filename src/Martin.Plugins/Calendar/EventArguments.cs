@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using Martin.Data.Calendar;
+using Martin.Plugins.Calendar.Series;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 
 namespace Martin.Plugins.Calendar;
-
-/// <summary>Which occurrences of a series a change is for; a single event has but one.</summary>
-public enum EventScope { This, Following, All }
 
 /// <summary>Somebody on an event, as tools name people.</summary>
 public sealed record EventGuest(string Email, string? Name = null)
@@ -36,6 +34,9 @@ public sealed record EventChanges
     [Description("Minutes before the start")]
     public int[]? Reminders { get; init; }
 
+    [Description("When it repeats, such as RRULE:FREQ=WEEKLY;BYDAY=MO; an empty list ends the repeating")]
+    public string[]? Recurrence { get; init; }
+
     internal bool Moves => StartTime is not null || EndTime is not null;
 
     internal EventDraft ApplyTo(EventDraft draft, ToolContext context) => draft with
@@ -43,6 +44,7 @@ public sealed record EventChanges
         Title = Title ?? draft.Title, Location = Location ?? draft.Location, Description = Description ?? draft.Description,
         Attendees = Attendees is null ? draft.Attendees : [.. Attendees.Select(a => Known(a, draft))], Reminders = Reminders ?? draft.Reminders,
         Span = Moves || IsAllDay is not null ? NewSpan(draft.Span, context) : draft.Span,
+        Recurrence = Recurrence is null ? draft.Recurrence : EventArguments.Repeats(Recurrence, IsAllDay ?? draft.Span.IsAllDay, TimeZone ?? draft.Span.TimeZone),
     };
 
     // Someone who is on the event already keeps the answer they gave.
@@ -90,6 +92,15 @@ internal static class EventArguments
         span.End <= span.Start ? throw new ToolRefusedException("endTime must be after startTime.")
         : span.End - span.Start > TimeSpan.FromDays(EventTimes.LongestDays) ? throw new ToolRefusedException($"An event lasts at most {EventTimes.LongestDays} days.")
         : span;
+
+    /// <exception cref="ToolRefusedException">It can't be read.</exception>
+    public static Recurrence? Repeats(string[]? lines, bool allDay, string zone) => Recurrence.Read(lines ?? [], allDay, zone) switch
+    {
+        (_, { } problem) => throw new ToolRefusedException($"recurrence {problem}."),
+        var (recurrence, _) => recurrence,
+    };
+
+    public static EventRef Ref(string eventId) => EventRef.Read(eventId) ?? throw new ToolRefusedException("That is not an event's id; list them to find it.");
 
     public static EventDraft Checked(EventDraft draft) =>
         draft.Problems().FirstOrDefault() is { Field: { } field, Problem: var problem } ? throw new ToolRefusedException($"{field} {problem}.") : draft;

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Martin.Data.Calendar;
+using Martin.Plugins.Calendar.Series;
 using Martin.Plugins.Rules;
 
 namespace Martin.Plugins.Calendar;
@@ -21,8 +22,16 @@ public sealed record EventDraft
 
     public string? ConferenceUrl { get; init; }
 
+    /// <summary>Of a series; null for what happens once.</summary>
+    public Recurrence? Recurrence { get; init; }
+
+    /// <summary>Of an occurrence: with its own times and the recurrence of its series.</summary>
+    public static EventDraft Of(EventInstance instance) =>
+        Of(instance.Row) with { Span = instance.Span, Recurrence = Recurrence.Of(instance.Series ?? instance.Row) };
+
     public static EventDraft Of(EventRow row) => new()
     {
+        Recurrence = Recurrence.Of(row),
         Title = row.Title, Description = row.Description, Span = EventSpan.Of(row), Location = row.Location, Attendees = row.Attendees,
         Status = row.Status, Transparency = row.Transparency, SelfResponse = row.SelfResponse, Reminders = row.Reminders, ConferenceUrl = row.ConferenceUrl,
     };
@@ -41,6 +50,9 @@ public sealed record EventDraft
         .. Reminders.Select((minutes, i) => ($"reminders[{i}]", Rule.Range(minutes, 0, 40_320))),  // four weeks, as Google has it
     ]);
 
+    /// <summary>What is wrong with a new series; a changed one is checked where its dates have been moved along.</summary>
+    public string? RecurrenceProblem() => Recurrence is null ? null : SeriesRules.Problem(Recurrence, Span);
+
     private static string? EmailProblem(string email) =>
         email.Length <= 255 && MailAddress.TryCreate(email, out var address) && address.Address == email ? null : "must be an email address";
 
@@ -52,17 +64,4 @@ public static class EventRules
     /// <summary>Others would learn of it: there is an attendee who is not the user.</summary>
     public static bool InvitesOthers(IEnumerable<Attendee> attendees, string userEmail) =>
         attendees.Any(a => !string.Equals(a.Email, userEmail, StringComparison.OrdinalIgnoreCase));
-}
-
-/// <summary>What became of a change.</summary>
-public abstract record EventOutcome
-{
-    private EventOutcome() { }
-
-    public sealed record Saved(EventRow Event) : EventOutcome;
-
-    public sealed record NotThere : EventOutcome;
-
-    /// <summary>The version that the change was made from is not the present one.</summary>
-    public sealed record Stale : EventOutcome;
 }

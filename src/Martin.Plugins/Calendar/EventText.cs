@@ -9,13 +9,14 @@ namespace Martin.Plugins.Calendar;
 /// <summary>Events in words: for models as JSON with local times, for people as a sentence.</summary>
 internal static class EventText
 {
-    public static object Of(EventRow row, ToolContext context)
+    public static object Of(EventInstance instance, ToolContext context)
     {
-        var (start, end) = Local(EventSpan.Of(row), context);
+        var row = instance.Row;
+        var (start, end) = Local(instance.Span, context);
         return new
         {
-            id = row.Id, title = row.Title, start = Iso(start, row.IsAllDay), end = Iso(end, row.IsAllDay), weekday = start.DayOfWeek.ToString(),
-            timeZone = context.TimeZone, isAllDay = row.IsAllDay, location = row.Location, description = row.Description,
+            id = instance.Id, title = row.Title, start = Iso(start, row.IsAllDay), end = Iso(end, row.IsAllDay), weekday = start.DayOfWeek.ToString(),
+            timeZone = context.TimeZone, seriesId = instance.Series?.Id, recurrence = (instance.Series ?? row).Recurrence?.Split('\n'), isAllDay = row.IsAllDay, location = row.Location, description = row.Description,
             attendees = row.Attendees.Select(a => new { email = a.Email, name = a.Name }),
         };
     }
@@ -29,9 +30,10 @@ internal static class EventText
         return last.Date == start.Date ? $"{Day(start)}, all day" : $"{Day(start)} to {Day(last)}";
     }
 
-    public static WriteCard Card(string tool, EventDraft draft, IReadOnlyList<Attendee> others, ToolContext context)
+    /// <param name="of">Which occurrences: "", " and all that follow", " and all others".</param>
+    public static WriteCard Card(string tool, EventDraft draft, IReadOnlyList<Attendee> others, ToolContext context, string of = "")
     {
-        var what = $"“{draft.Title}”, {When(draft.Span, context)}";
+        var what = $"“{draft.Title}”, {When(draft.Span, context)}{of}";
         var people = string.Join(", ", others.Select(a => a.Name is null ? a.Email : $"{a.Name} <{a.Email}>"));
         var effect = others.Count == 0 ? Effect.OwnWrite : Effect.Outward;
         return (tool, effect) switch
@@ -40,6 +42,7 @@ internal static class EventText
             ("create_event", _) => new(effect, "Add event", $"Add {what}"),
             ("update_event", Effect.Outward) => new(effect, "Change an event with others", $"Change to {what}, with {people}"),
             ("update_event", _) => new(effect, "Change event", $"Change to {what}"),
+            ("respond_event", _) => new(effect, "Answer an invitation", $"Answer {what}"),
             (_, Effect.Outward) => new(effect, "Cancel an event with others", $"Cancel {what}, with {people}"),
             _ => new(effect, "Cancel event", $"Cancel {what}"),
         };

@@ -32,6 +32,16 @@ public interface IDescribesWrites
     Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct);
 }
 
+/// <summary>Implemented by plugins whose writing tools only work out another call: that one is described, proposed and run in their place.</summary>
+public interface IStandsForCalls
+{
+    /// <exception cref="ToolRefusedException">There is no such call to make.</exception>
+    Task<StoodFor> StandForAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct);
+}
+
+/// <summary>The call that is meant.</summary>
+public sealed record StoodFor(string Tool, ToolArguments Arguments);
+
 /// <summary>A write in the user's words.</summary>
 /// <param name="Effect">Own write or outward.</param>
 /// <param name="Title">A few words: what it is.</param>

@@ -22,10 +22,10 @@ public sealed class CalendarBookTests
                 Attendees = [new Attendee { Email = "ana@example.org", Name = "Ana" }], SelfResponse = AttendeeResponse.Accepted,
             };
             Assert.Empty(draft.Problems());
-            id = (await new CalendarBook(db, TimeProvider.System).AddAsync(draft, None)).Id;
+            id = (await new CalendarBook(db, TimeProvider.System).AddAsync(draft, None)).Event.Row.Id;
         }
         await using var later = store.Factory.For(user);
-        var row = (await new CalendarBook(later, TimeProvider.System).FindAsync(id, None))!;
+        var row = (await new CalendarBook(later, TimeProvider.System).FindAsync(new(id), None))!.Row;
         Assert.Equal(DateTimeOffset.Parse("2026-11-23T11:00:00Z"), row.StartTime);
         Assert.Equal([10, 60], row.Reminders);
         Assert.Equal(("ana@example.org", "needs_action"), (row.Attendees[0].Email, row.Attendees[0].Response));
@@ -47,7 +47,7 @@ public sealed class CalendarBookTests
         var window = new EventFilter(DateTimeOffset.Parse("2026-11-22T23:00Z"), DateTimeOffset.Parse("2026-11-23T23:00Z"), "Europe/Berlin");
         var first = await book.ListAsync(window, new Page(1), None);
         var rest = await book.ListAsync(window, new Page(5, first.Next), None);
-        Assert.Equal(["across", "holiday"], first.Items.Concat(rest.Items).Select(e => e.Title));
+        Assert.Equal(["across", "holiday"], first.Items.Concat(rest.Items).Select(e => e.Row.Title));
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
@@ -57,16 +57,17 @@ public sealed class CalendarBookTests
         var user = await store.AddUserAsync();
         await using var db = store.Factory.For(user);
         var book = new CalendarBook(db, TimeProvider.System);
-        var row = await book.AddAsync(new EventDraft { Title = "E", Span = Span("2026-11-23T12:00Z", "2026-11-23T13:00Z") }, None);
+        var row = (await book.AddAsync(new EventDraft { Title = "E", Span = Span("2026-11-23T12:00Z", "2026-11-23T13:00Z") }, None)).Event.Row;
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
         {
             await using var own = store.Factory.For(user);
-            return await new CalendarBook(own, TimeProvider.System).ChangeAsync(row.Id, 1, e => e with { Title = $"E{i}" }, None);
+            return await new CalendarBook(own, TimeProvider.System).ChangeAsync(new(row.Id), EventScope.This, 1, e => e with { Title = $"E{i}" }, None);
         }));
         Assert.Single(outcomes.OfType<EventOutcome.Saved>());
-        db.ChangeTracker.Clear();
-        var removed = (await book.RemoveAsync(row.Id, None))!;
-        Assert.Equal(row.Id, (await book.AddAsync(EventDraft.Of(removed), None, removed.Id)).Id);
+        var removed = Assert.IsType<EventOutcome.Saved>(await book.RemoveAsync(new(row.Id), EventScope.This, None));
+        Assert.Null(await book.FindAsync(new(row.Id), None));
+        Assert.True(await book.UndoAsync(removed.Undo, None));
+        Assert.Equal(row.Id, (await book.FindAsync(new(row.Id), None))!.Row.Id);
     }
 
     private static EventSpan Span(string start, string end, string? zone = null) => EventTimes.Read(start, end, zone, false, "UTC").Span!;

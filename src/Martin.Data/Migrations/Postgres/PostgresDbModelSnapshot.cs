@@ -169,6 +169,14 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("event_id_2");
 
+                    b.Property<DateTimeOffset?>("OriginalStart1")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start_1");
+
+                    b.Property<DateTimeOffset?>("OriginalStart2")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start_2");
+
                     b.Property<string>("Resolution")
                         .HasColumnType("text")
                         .HasColumnName("resolution");
@@ -241,6 +249,18 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("location");
 
+                    b.Property<DateTimeOffset?>("OriginalStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start");
+
+                    b.Property<string>("Recurrence")
+                        .HasColumnType("text")
+                        .HasColumnName("recurrence");
+
+                    b.Property<DateTimeOffset?>("RecursUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recurs_until");
+
                     b.PrimitiveCollection<List<int>>("Reminders")
                         .IsRequired()
                         .HasColumnType("integer[]")
@@ -250,6 +270,15 @@ namespace Martin.Data.Migrations.Postgres
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("self_response");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
 
                     b.Property<DateTimeOffset>("StartTime")
                         .HasColumnType("timestamp with time zone")
@@ -278,6 +307,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("transparency");
+
+                    b.Property<string>("Uid")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("uid");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -319,6 +353,17 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("SeriesId", "OriginalStart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_series_id_original_start");
+
+                    b.HasIndex("UserId", "RecursUntil")
+                        .HasDatabaseName("idx_events_series")
+                        .HasFilter("recurrence IS NOT NULL");
+
+                    b.HasIndex("UserId", "Uid")
+                        .HasDatabaseName("ix_events_user_id_uid");
 
                     b.HasIndex("UserId", "StartTime", "Id")
                         .HasDatabaseName("ix_events_user_id_start_time_id");
@@ -1269,6 +1314,12 @@ namespace Martin.Data.Migrations.Postgres
 
             modelBuilder.Entity("Martin.Data.Calendar.EventRow", b =>
                 {
+                    b.HasOne("Martin.Data.Calendar.EventRow", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_events_events_series_id");
+
                     b.HasOne("Martin.Data.Users.UserRow", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -164,6 +164,14 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("event_id_2");
 
+                    b.Property<long?>("OriginalStart1")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("original_start_1");
+
+                    b.Property<long?>("OriginalStart2")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("original_start_2");
+
                     b.Property<string>("Resolution")
                         .HasColumnType("TEXT")
                         .HasColumnName("resolution");
@@ -236,6 +244,18 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
 
+                    b.Property<long?>("OriginalStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("original_start");
+
+                    b.Property<string>("Recurrence")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recurrence");
+
+                    b.Property<long?>("RecursUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recurs_until");
+
                     b.PrimitiveCollection<string>("Reminders")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -245,6 +265,15 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("self_response");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_id");
 
                     b.Property<long>("StartTime")
                         .HasColumnType("INTEGER")
@@ -273,6 +302,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("transparency");
+
+                    b.Property<string>("Uid")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uid");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -314,6 +348,17 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("SeriesId", "OriginalStart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_series_id_original_start");
+
+                    b.HasIndex("UserId", "RecursUntil")
+                        .HasDatabaseName("idx_events_series")
+                        .HasFilter("recurrence IS NOT NULL");
+
+                    b.HasIndex("UserId", "Uid")
+                        .HasDatabaseName("ix_events_user_id_uid");
 
                     b.HasIndex("UserId", "StartTime", "Id")
                         .HasDatabaseName("ix_events_user_id_start_time_id");
@@ -1264,6 +1309,12 @@ namespace Martin.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Martin.Data.Calendar.EventRow", b =>
                 {
+                    b.HasOne("Martin.Data.Calendar.EventRow", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_events_events_series_id");
+
                     b.HasOne("Martin.Data.Users.UserRow", null)
                         .WithMany()
                         .HasForeignKey("UserId")

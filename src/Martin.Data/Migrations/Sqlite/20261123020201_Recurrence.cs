@@ -1,0 +1,142 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Martin.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Recurrence : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "original_start",
+                table: "events",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "recurrence",
+                table: "events",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "recurs_until",
+                table: "events",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "sequence",
+                table: "events",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "series_id",
+                table: "events",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "uid",
+                table: "events",
+                type: "TEXT",
+                maxLength: 255,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "original_start_1",
+                table: "conflicts",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "original_start_2",
+                table: "conflicts",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "idx_events_series",
+                table: "events",
+                columns: new[] { "user_id", "recurs_until" },
+                filter: "recurrence IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_series_id_original_start",
+                table: "events",
+                columns: new[] { "series_id", "original_start" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_user_id_uid",
+                table: "events",
+                columns: new[] { "user_id", "uid" });
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_events_events_series_id",
+                table: "events",
+                column: "series_id",
+                principalTable: "events",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Cascade);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "fk_events_events_series_id",
+                table: "events");
+
+            migrationBuilder.DropIndex(
+                name: "idx_events_series",
+                table: "events");
+
+            migrationBuilder.DropIndex(
+                name: "ix_events_series_id_original_start",
+                table: "events");
+
+            migrationBuilder.DropIndex(
+                name: "ix_events_user_id_uid",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "original_start",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "recurrence",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "recurs_until",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "sequence",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "series_id",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "uid",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "original_start_1",
+                table: "conflicts");
+
+            migrationBuilder.DropColumn(
+                name: "original_start_2",
+                table: "conflicts");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Martin.Data;
+using Martin.Hub.Errors;
+using Martin.Hub.Http;
+using Martin.Hub.Notifications;
+using Martin.Plugins.Calendar.Files;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Calendar;
+
+/// <summary>Calendars as files, and the list of them.</summary>
+public static class CalendarFileEndpoints
+{
+    /// <summary>Around the file: the multipart's own lines.</summary>
+    private const long UploadBytes = IcalLimits.FileBytes + 100_000;
+
+    public static RouteGroupBuilder MapCalendarFiles(this RouteGroupBuilder api)
+    {
+        api.MapGet("/calendar/calendars", async (MartinDb db, CancellationToken ct) => Reply.Ok(await CalendarsAsync(db, ct)));
+        api.MapPost("/calendar/import", ImportAsync);
+        api.MapGet("/calendar/export.ics", ExportAsync);
+        return api;
+    }
+
+    private static async Task<Reply<ImportResult>> ImportAsync(HttpContext context, CalendarImport import, Announcer announcer, CancellationToken ct)
+    {
+        var (name, bytes) = await FileAsync(context, ct);
+        var result = await announcer.WriteAsync(() => import.ReadAsync(name, bytes, ct),
+            r => new("event_changed", $"{r.Imported} events imported", new { change = "imported", imported = r.Imported }), ct);
+        return Reply.Ok(result);
+    }
+
+    private static async Task<(string Name, byte[] Bytes)> FileAsync(HttpContext context, CancellationToken ct)
+    {
+        if (!context.Request.HasFormContentType) throw new BadHttpRequestException("multipart/form-data is expected.", StatusCodes.Status415UnsupportedMediaType);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = UploadBytes;
+        IFormCollection form;
+        try { form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = UploadBytes, ValueCountLimit = 16 }, ct); }
+        catch (InvalidDataException) { throw CodedException.Invalid("file", "must be a file in multipart/form-data"); }
+        if (form.Files is not [{ Name: "file" } file] || form.Count > 0) throw CodedException.Invalid("file", "must be one .ics file in the field file, and nothing else");
+        if (file.Length > IcalLimits.FileBytes) throw CodedException.Invalid("file", $"must have at most {IcalLimits.FileBytes} bytes");
+        using var bytes = new MemoryStream((int)file.Length);
+        await file.CopyToAsync(bytes, ct);
+        return (string.IsNullOrWhiteSpace(file.FileName) ? "file" : file.FileName[..Math.Min(file.FileName.Length, 100)], bytes.ToArray());
+    }
+
+    private static async Task<IResult> ExportAsync(MartinDb db, TimeProvider clock, CancellationToken ct)
+    {
+        var rows = await db.Events.AsNoTracking().OrderBy(e => e.StartTime).ThenBy(e => e.Id).ToListAsync(ct);
+        return Results.File(Encoding.UTF8.GetBytes(CalendarExport.Write(rows, clock.Now())), "text/calendar; charset=utf-8", "martin.ics");
+    }
+
+    private static async Task<IReadOnlyList<CalendarInfo>> CalendarsAsync(MartinDb db, CancellationToken ct)
+    {
+        var zone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).FirstOrDefaultAsync(ct) ?? Zones.Utc;
+        var others = await db.Events.Where(e => e.CalendarId != CalendarInfo.Local).Select(e => e.CalendarId).Distinct().OrderBy(id => id).Take(100).ToListAsync(ct);
+        return [new(CalendarInfo.Local, "Martin", zone, true), .. others.Select(id => new CalendarInfo(id, id, zone, false))];
+    }
+}
+
+/// <summary>One of the user's calendars.</summary>
+public sealed record CalendarInfo(string Id, string Name, string TimeZone, bool IsPrimary)
+{
+    /// <summary>The calendar that lies on this Martin.</summary>
+    public const string Local = "local";
+}

@@ -1,0 +1,92 @@
+using Martin.Data;
+using Martin.Data.Calendar;
+using Martin.Plugins.Calendar.Series;
+using Martin.Plugins.Rules;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Plugins.Calendar;
+
+/// <param name="Zone">The zone in which all-day events are days for the one who asks.</param>
+public sealed record EventFilter(DateTimeOffset? From, DateTimeOffset? To, string Zone, string? Query = null, bool WithCancelled = true);
+
+/// <summary>Reads events: rows that happen once by the database, series by their occurrences, both in one order.</summary>
+internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock)
+{
+    public async Task<EventInstance?> FindAsync(EventRef wanted, CancellationToken ct)
+    {
+        if (await events.AsNoTracking().FirstOrDefaultAsync(e => e.Id == wanted.Id, ct) is not { } row) return null;
+        if (wanted.OriginalStart is not { } start)
+            return row.SeriesId is null ? EventInstance.Single(row) : EventInstance.Changed(row, await events.AsNoTracking().FirstAsync(e => e.Id == row.SeriesId, ct));
+        if (row.Recurrence is null) return null;
+        if (await events.AsNoTracking().FirstOrDefaultAsync(e => e.SeriesId == row.Id && e.OriginalStart == start, ct) is { } changed) return EventInstance.Changed(changed, row);
+        return Expansion.Has(row, start) ? EventInstance.Occurrence(row, start) : null;
+    }
+
+    public async Task<Listing<EventInstance>> ListAsync(EventFilter filter, Page page, CancellationToken ct)
+    {
+        var single = Filtered(filter).Where(e => e.Recurrence == null);
+        if (filter.From is { } from)
+        {
+            var fromDay = AsDay(from, filter.Zone);
+            single = single.Where(e => e.IsAllDay ? e.EndTime > fromDay : e.EndTime > from);
+        }
+        if (filter.To is { } to)
+        {
+            var toDay = AsDay(to, filter.Zone);
+            single = single.Where(e => e.IsAllDay ? e.StartTime < toDay : e.StartTime < to);
+        }
+        if (page.After is { } after) single = single.Where(e => e.StartTime > after.At || (e.StartTime == after.At && e.Id.CompareTo(after.Id) > 0));
+        var rows = await single.OrderBy(e => e.StartTime).ThenBy(e => e.Id).Take(page.Limit + 1).ToListAsync(ct);
+        var once = await WithSeriesAsync(rows, ct);
+        var repeated = await OccurrencesAsync(filter, page.After, ct);
+        var found = InOrder.Merge([once, .. repeated], e => (e.Span.Start, e.Row.Id)).Take(page.Limit + 1).ToList();
+        return Listing.From(found, page.Limit, e => e.Key);
+    }
+
+    /// <summary>A row of occurrences for each series that may have some in the window, after the end of the page before.</summary>
+    private async Task<List<IEnumerable<EventInstance>>> OccurrencesAsync(EventFilter filter, Keyset? after, CancellationToken ct)
+    {
+        var from = Later(filter.From, after?.At);
+        var to = filter.To ?? Later(clock.Now(), from)!.Value + RecurrenceLimits.OpenWindow;
+        // A day to each side: all-day events begin and end by other clocks.
+        var (first, last) = ((from ?? DateTimeOffset.UnixEpoch.AddYears(-70)).AddDays(-1), to.AddDays(1));
+        var series = await Filtered(filter).Where(e => e.Recurrence != null && e.StartTime < last && (e.RecursUntil == null || e.RecursUntil > first)).ToListAsync(ct);
+        if (series.Count == 0) return [];
+        Guid[] ids = [.. series.Select(s => s.Id)];
+        var replaced = (await events.Where(e => e.SeriesId != null && ids.Contains(e.SeriesId.Value)).Select(e => new { e.SeriesId, e.OriginalStart }).ToListAsync(ct))
+            .ToLookup(e => e.SeriesId!.Value, e => e.OriginalStart!.Value);
+        return [.. series.Select(s =>
+        {
+            var (begin, end) = s.IsAllDay ? (from is { } f ? AsDay(f, filter.Zone) : first, AsDay(to, filter.Zone)) : (from ?? first, to);
+            if (after is { } seen && begin > seen.At) begin = seen.At;
+            return Expansion.Between(s, replaced[s.Id].ToHashSet(), begin, end)
+                .Where(o => after is not { } past || o.Span.Start > past.At || (o.Span.Start == past.At && o.Row.Id.CompareTo(past.Id) > 0));
+        })];
+    }
+
+    private IQueryable<EventRow> Filtered(EventFilter filter)
+    {
+        var rows = events.AsNoTracking();
+        if (!filter.WithCancelled) rows = rows.Where(e => e.Status != EventStatus.Cancelled);
+        if (filter.Query?.ToLowerInvariant() is { Length: > 0 } words)
+#pragma warning disable CA1304, CA1311, CA1862 // translated to the database's lower(), which has no culture
+            rows = rows.Where(e => e.Title.ToLower().Contains(words) || (e.Description != null && e.Description.ToLower().Contains(words))
+                || (e.Location != null && e.Location.ToLower().Contains(words)));
+#pragma warning restore CA1304, CA1311, CA1862
+        return rows;
+    }
+
+    private async Task<List<EventInstance>> WithSeriesAsync(List<EventRow> rows, CancellationToken ct)
+    {
+        Guid[] ids = [.. rows.Where(r => r.SeriesId is not null).Select(r => r.SeriesId!.Value).Distinct()];
+        if (ids.Length == 0) return [.. rows.Select(EventInstance.Single)];
+        var series = await events.AsNoTracking().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
+        return [.. rows.Select(r => r.SeriesId is { } id ? EventInstance.Changed(r, series[id]) : EventInstance.Single(r))];
+    }
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;
+
+    // All-day events are stored by midnights UTC, so the window is compared by what the clocks in the zone show.
+    private static DateTimeOffset AsDay(DateTimeOffset instant, string zone) =>
+        new(Zones.ToLocal(instant, zone).ToDateTimeUnspecified(), TimeSpan.Zero);
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Martin.Data.Calendar;
+using Martin.Data.Tests.Storage;
+using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Series;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Data.Tests.Books;
+
+/// <summary>Ten o'clock in Berlin from Monday, 23 November 2026, on every day.</summary>
+public sealed class SeriesTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Occurrences_and_single_events_are_paged_in_one_order(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        await AddAsync(book, "FREQ=DAILY");
+        await book.AddAsync(new EventDraft { Title = "Lunch", Span = EventTimes.Read("2026-11-24T12:00Z", "2026-11-24T13:00Z", null, false, "UTC").Span! }, None);
+        var seen = new List<string>();
+        for (var page = new Page(2); ;)
+        {
+            var found = await book.ListAsync(Window("2026-11-23", "2026-11-26"), page, None);
+            seen.AddRange(found.Items.Select(e => $"{e.Row.Title} {e.Span.Start:dd HH}"));
+            if (found.Next is null) break;
+            page = page with { After = found.Next };
+        }
+        Assert.Equal(["Daily 23 09", "Daily 24 09", "Lunch 24 12", "Daily 25 09"], seen);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task One_occurrence_moves_alone_and_undo_puts_it_back(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=4");
+        var before = await StateAsync(db);
+        var second = Occurrence(series, "2026-11-24T09:00Z");
+        var moved = Saved(await book.ChangeAsync(second, EventScope.This, 1, d => d with { Title = "Late", Span = Later(d.Span, 3) }, None));
+        Assert.Equal(["Daily 23 09", "Late 24 12", "Daily 25 09", "Daily 26 09"], await TitlesAsync(book));
+        Assert.Equal(("Late", second), ((await book.FindAsync(second, None))!.Row.Title, moved.Event.Ref));
+        Assert.IsType<EventOutcome.Stale>(await book.ChangeAsync(second, EventScope.This, 1, d => d, None));
+        Assert.True(await book.UndoAsync(Carried(moved.Undo), None));
+        Assert.Equal(before, await StateAsync(db));
+        Assert.False(await book.UndoAsync(moved.Undo, None));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task This_and_the_following_become_a_series_of_their_own_with_their_exceptions(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=6");
+        Saved(await book.RemoveAsync(Occurrence(series, "2026-11-26T09:00Z"), EventScope.This, None));
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-27T09:00Z"), EventScope.This, null, d => d with { Location = "Attic" }, None));
+        var before = await StateAsync(db);
+        var changed = Saved(await book.ChangeAsync(Occurrence(series, "2026-11-25T09:00Z"), EventScope.Following, null, d => d with { Title = "New", Span = Later(d.Span, 1) }, None));
+        Assert.Equal(["Daily 23 09", "Daily 24 09", "New 25 10", "New 27 09", "New 28 10"], await TitlesAsync(book));
+        Assert.NotEqual(series, changed.Event.Row.Id);
+        Assert.True(await book.UndoAsync(Carried(changed.Undo), None));
+        Assert.Equal(before, await StateAsync(db));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task All_move_by_as_much_as_the_one_that_was_named(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=4");
+        Saved(await book.RemoveAsync(Occurrence(series, "2026-11-24T09:00Z"), EventScope.This, None));
+        var before = await StateAsync(db);
+        var changed = Saved(await book.ChangeAsync(Occurrence(series, "2026-11-25T09:00Z"), EventScope.All, null, d => d with { Span = Later(d.Span, 2) }, None));
+        Assert.Equal(["Daily 23 11", "Daily 25 11", "Daily 26 11"], await TitlesAsync(book));
+        Assert.True(await book.UndoAsync(Carried(changed.Undo), None));
+        Assert.Equal(before, await StateAsync(db));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Removals_of_one_of_the_following_and_of_all_can_be_undone(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=4");
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-26T09:00Z"), EventScope.This, null, d => d with { Title = "Own" }, None));
+        var before = await StateAsync(db);
+        foreach (var (scope, left) in new[] { (EventScope.This, 3), (EventScope.Following, 1), (EventScope.All, 0) })
+        {
+            var removed = Saved(await book.RemoveAsync(Occurrence(series, "2026-11-24T09:00Z"), scope, None));
+            Assert.Equal(left, (await TitlesAsync(book)).Count);
+            Assert.True(await book.UndoAsync(Carried(removed.Undo), None));
+            Assert.Equal(before, await StateAsync(db));
+        }
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task All_day_series_are_dates_and_have_dates_in_their_ids(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var (rule, _) = Recurrence.Read(["FREQ=WEEKLY"], true, "Europe/Berlin");
+        await book.AddAsync(new EventDraft { Title = "Bins", Span = EventTimes.Read("2027-03-24", "2027-03-25", null, true, "Europe/Berlin").Span!, Recurrence = rule }, None);
+        var found = await book.ListAsync(Window("2027-03-31", "2027-04-01"), new Page(10), None);
+        var id = Assert.Single(found.Items).Id;
+        Assert.EndsWith("_20270331", id);
+        Assert.NotNull(await book.FindAsync(EventRef.Read(id)!.Value, None));
+        Assert.Null(await book.FindAsync(EventRef.Read(id.Replace("0331", "0401"))!.Value, None));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Conflicts_come_and_go_with_each_change_and_are_told_once(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        await AddAsync(book, "FREQ=DAILY;COUNT=4");
+        var single = await book.AddAsync(new EventDraft { Title = "Visit", Span = EventTimes.Read("2026-11-24T09:30Z", "2026-11-24T10:30Z", null, false, "UTC").Span! }, None);
+        var row = Assert.Single(await db.Conflicts.AsNoTracking().ToListAsync());
+        Assert.Contains(DateTimeOffset.Parse("2026-11-24T09:00Z"), new[] { row.OriginalStart1, row.OriginalStart2 }.OfType<DateTimeOffset>());
+        var moved = Saved(await book.ChangeAsync(single.Event.Ref, EventScope.This, null, d => d with { Span = Later(d.Span, 5) }, None));
+        Assert.Empty(await db.Conflicts.AsNoTracking().ToListAsync());
+        Assert.True(await book.UndoAsync(Carried(moved.Undo), None));
+        Assert.Single(await db.Conflicts.AsNoTracking().ToListAsync());
+        Saved(await book.ChangeAsync(single.Event.Ref, EventScope.This, null, d => d with { Transparency = Transparency.Transparent }, None));
+        Assert.Empty(await db.Conflicts.AsNoTracking().ToListAsync());
+        Assert.Equal(2, await db.Notifications.CountAsync(n => n.Type == "conflict_detected"));
+    }
+
+    private static async Task<Guid> AddAsync(CalendarBook book, string rule)
+    {
+        var (recurrence, _) = Recurrence.Read([rule], false, "Europe/Berlin");
+        var span = EventTimes.Read("2026-11-23T10:00", "2026-11-23T11:00", "Europe/Berlin", false, "UTC").Span!;
+        return (await book.AddAsync(new EventDraft { Title = "Daily", Span = span, Recurrence = recurrence }, None)).Event.Row.Id;
+    }
+
+    private static EventFilter Window(string from, string to) => new(EventTimes.Moment(from, "Europe/Berlin"), EventTimes.Moment(to, "Europe/Berlin"), "Europe/Berlin");
+
+    private static EventRef Occurrence(Guid series, string start) => new(series, DateTimeOffset.Parse(start));
+
+    private static EventSpan Later(EventSpan span, int hours) => span with { Start = span.Start.AddHours(hours), End = span.End.AddHours(hours) };
+
+    private static EventOutcome.Saved Saved(EventOutcome outcome) => Assert.IsType<EventOutcome.Saved>(outcome);
+
+    // As an action keeps it.
+    private static EventUndo Carried(EventUndo undo) => JsonSerializer.Deserialize<EventUndo>(ToolResults.Of(undo), ToolArguments.Json)!;
+
+    private static async Task<List<string>> TitlesAsync(CalendarBook book) =>
+        [.. (await book.ListAsync(Window("2026-11-01", "2027-01-01"), new Page(50), None)).Items.Select(e => $"{e.Row.Title} {e.Span.Start:dd HH}")];
+
+    // All that is stored, but for versions and times of change.
+    private static async Task<string> StateAsync(MartinDb db) => JsonSerializer.Serialize((await db.Events.AsNoTracking().OrderBy(e => e.Id).ToListAsync())
+        .Select(e => new { e.Id, e.Title, e.StartTime, e.EndTime, e.TimeZone, e.Location, e.Recurrence, e.RecursUntil, e.SeriesId, e.OriginalStart, e.CreatedAt }));
+}
