@@ -3,6 +3,7 @@ using Martin.Data.Calendar;
 using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Series;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -62,15 +63,16 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
     private static async Task<List<Reminder>> EventsAsync(MartinDb db, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
     {
         // Zones reach 14 hours from UTC, so an all-day event may begin a day off its stored midnight.
-        var latest = until.AddMinutes(EventReminders.LongestMinutes).AddDays(1);
-        var rows = await db.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
-            .Where(e => e.EndTime > until && e.StartTime <= latest && e.Status != EventStatus.Cancelled && e.Reminders.Count > 0).ToListAsync(ct);
-        var due = rows.Where(EventReminders.Wanted).SelectMany(e =>
+        var (first, last) = (until.AddDays(-1), until.AddMinutes(EventReminders.LongestMinutes).AddDays(1));
+        var events = db.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking();
+        var reminding = events.Where(e => e.StartTime <= last && e.Status != EventStatus.Cancelled && e.Reminders.Count > 0);
+        var once = await reminding.Where(e => e.Recurrence == null && e.EndTime > first).ToListAsync(ct);
+        var series = await reminding.Where(e => e.Recurrence != null && (e.RecursUntil == null || e.RecursUntil > first)).ToListAsync(ct);
+        var due = (await InstancesAsync(events, once, series, first, last, ct)).Where(e => EventReminders.Wanted(e.Row)).SelectMany(e =>
         {
-            var span = EventSpan.Of(e);
-            var begins = EventReminders.Begins(span);
-            return EventReminders.Due(span, e.Reminders, since, until)
-                .Select(at => new Reminder(e.UserId, e.Id, begins, at, e.Title, new { eventId = e.Id, startTime = begins }));
+            var (begins, ends) = (EventReminders.Begins(e.Span), e.Span.End);
+            return EventReminders.Due(e.Span, e.Row.Reminders, since, until).Where(_ => e.Span.IsAllDay || ends > until)
+                .Select(at => new Reminder(e.Row.UserId, e.Series?.Id ?? e.Row.Id, begins, at, e.Row.Title, new { eventId = e.Id, startTime = begins }));
         }).ToList();
         if (due.Count == 0) return due;
         var subjects = due.Select(r => r.SubjectId).Distinct().ToList();
@@ -79,6 +81,20 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
         var known = given.Select(g => (g.SubjectId, g.OccurrenceAt, g.DueAt)).ToHashSet();
         due.RemoveAll(r => known.Contains((r.SubjectId, r.OccurrenceAt, r.DueAt)));
         return due;
+    }
+
+    private static async Task<List<EventInstance>> InstancesAsync(
+        IQueryable<EventRow> events, List<EventRow> once, List<EventRow> series, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        Guid[] changedIn = [.. once.Where(e => e.SeriesId is not null).Select(e => e.SeriesId!.Value).Distinct()];
+        var seriesOfChanged = changedIn.Length == 0 ? [] : await events.Where(e => changedIn.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
+        var found = once.Select(e => e.SeriesId is { } id ? EventInstance.Changed(e, seriesOfChanged[id]) : EventInstance.Single(e)).ToList();
+        if (series.Count == 0) return found;
+        Guid[] ids = [.. series.Select(s => s.Id)];
+        var replaced = (await events.Where(e => e.SeriesId != null && ids.Contains(e.SeriesId.Value)).Select(e => new { e.SeriesId, e.OriginalStart }).ToListAsync(ct))
+            .ToLookup(e => e.SeriesId!.Value, e => e.OriginalStart!.Value);
+        foreach (var one in series) found.AddRange(Expansion.Between(one, replaced[one.Id].ToHashSet(), from, to));
+        return found;
     }
 
     private async Task GiveAsync(Guid userId, Reminder[] reminders, CancellationToken ct)

@@ -11,6 +11,7 @@ using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Hub.Tasks;
 using Martin.Hub.Wire;
+using Martin.Plugins.Calendar;
 using Martin.Plugins.Tasks;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,7 +46,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
         await ManyAsync(json, "messages", Rows(db.ChatMessages.OrderBy(m => m.CreatedAt)), ChatMessage.From, ct);
         await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
         await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
-        await ManyAsync(json, "events", Rows(db.Events.OrderBy(e => e.StartTime)), EventInfo.From, ct);
+        await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
         json.WriteEndObject();
         await json.FlushAsync(ct);
@@ -63,6 +64,14 @@ public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
             after = page.Next;
         }
         while (after is not null);
+    }
+
+    /// <summary>Series as such, with the occurrences that were changed.</summary>
+    private async IAsyncEnumerable<EventInstance> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var series = await db.Events.AsNoTracking().Where(e => e.Recurrence != null).ToDictionaryAsync(e => e.Id, ct);
+        await foreach (var row in Rows(db.Events.OrderBy(e => e.StartTime)).WithCancellation(ct))
+            yield return row.SeriesId is { } id ? EventInstance.Changed(row, series[id]) : EventInstance.Single(row);
     }
 
     private static void One<T>(Utf8JsonWriter json, string name, T value)

@@ -26,14 +26,22 @@ public sealed class ReminderTests
             title = "Dentist", startTime = soon.AddMinutes(30), endTime = soon.AddMinutes(60), reminders = new[] { 30, 10 },
         })).Data(System.Net.HttpStatusCode.Created);
 
+        var standup = (await owner.PostAsync("calendar/events", new
+        {
+            title = "Standup", startTime = soon.AddMinutes(30).AddDays(-2), endTime = soon.AddMinutes(45).AddDays(-2), timeZone = "UTC",
+            recurrence = new[] { "RRULE:FREQ=DAILY" }, reminders = new[] { 30 },
+        })).Data(System.Net.HttpStatusCode.Created);
+
         var reminded = await device.Pushes.WaitForAsync("Notification", n => IsReminder(n) && n.GetProperty("title").GetString() == "Call the bank");
         Assert.Equal(task.GetProperty("id").GetString(), reminded.GetProperty("data").GetProperty("taskId").GetString());
         await device.Pushes.WaitForAsync("Notification", n => IsReminder(n) && n.GetProperty("title").GetString() == "Dentist");
+        var occurrence = await device.Pushes.WaitForAsync("Notification", n => IsReminder(n) && n.GetProperty("title").GetString() == "Standup");
+        Assert.StartsWith(standup.GetProperty("id").GetString() + "_", occurrence.GetProperty("data").GetProperty("eventId").GetString(), StringComparison.Ordinal);
 
         // Putting it off reminds again, at the new time.
         (await owner.PutAsync($"tasks/{task.GetProperty("id").GetString()}", new { title = "Call the bank", remindAt = DateTimeOffset.UtcNow.AddSeconds(1), version = 1 })).Data();
         await device.Pushes.WaitForAsync("Notification", n => IsReminder(n) && n.GetProperty("title").GetString() == "Call the bank" && n.GetProperty("seq").GetInt64() > reminded.GetProperty("seq").GetInt64());
-        Assert.Equal(["Call the bank", "Call the bank", "Dentist"], device.Pushes.Of("Notification").Where(IsReminder).Select(n => n.GetProperty("title").GetString()).Order());
+        Assert.Equal(["Call the bank", "Call the bank", "Dentist", "Standup"], device.Pushes.Of("Notification").Where(IsReminder).Select(n => n.GetProperty("title").GetString()).Order());
     }
 
     [Fact]
