@@ -1,4 +1,5 @@
 using Martin.Hub.Errors;
+using Martin.Plugins.Calendar.Series;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Http;
@@ -33,6 +34,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
     public static (int Status, CodedException Error) Coded(Exception e) => e switch
     {
         CodedException coded => (ErrorCode.HttpStatus(coded.Code), coded),
+        RecurrenceLimitException limit => (StatusCodes.Status422UnprocessableEntity, CodedException.Unprocessable($"A series {limit.Message}; ask for a shorter time.")),
         BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode)),
         DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, CodedException.VersionMismatch("item")),
         _ => (StatusCodes.Status500InternalServerError, Bare(StatusCodes.Status500InternalServerError)),

@@ -128,6 +128,16 @@ public sealed class SeriesRoutesTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
+    public async Task A_calendar_too_full_to_look_through_is_said_to_be_and_never_reads_as_free()
+    {
+        using var ana = await martin.AddUserAsync("ana@full.example");
+        for (var i = 0; i < 4; i++)
+            (await ana.PostAsync("calendar/events", new { title = "H", startTime = "2027-01-01T00:00", endTime = "2027-01-01T00:10", timeZone = "UTC", transparency = "transparent", recurrence = "FREQ=HOURLY" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("calendar/availability", new { durationMinutes = 60, from = "2027-02-01", to = "2027-04-01" })).Refused(HttpStatusCode.UnprocessableEntity, "UNPROCESSABLE");
+        (await ana.PostAsync("calendar/availability", new { durationMinutes = 60, from = "2027-02-01", to = "2027-02-05" })).Data();
+    }
+
+    [Fact]
     public async Task A_change_of_a_series_with_others_waits_for_approval_and_can_be_undone()
     {
         using var ana = await martin.AddUserAsync("ana@approve.example");

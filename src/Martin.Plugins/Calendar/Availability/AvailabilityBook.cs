@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Users;
+using Martin.Plugins.Calendar.Series;
 using Martin.Plugins.Rules;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed class AvailabilityBook(MartinDb db, TimeProvider clock)
 
     /// <summary>The best slots, best first.</summary>
     /// <param name="except">An event that is to be moved: the time that it takes counts as free.</param>
-    /// <exception cref="InvalidOperationException">There are more events in the window than can be looked through.</exception>
+    /// <exception cref="RecurrenceLimitException">There are more events in the window than can be looked through.</exception>
     public async Task<IReadOnlyList<Slot>> FindAsync(AvailabilityQuestion question, int limit, CancellationToken ct, EventRef? except = null)
     {
         var own = await db.Users.AsNoTracking().FirstAsync(u => u.Id == db.Owner, ct);
@@ -50,7 +51,7 @@ public sealed class AvailabilityBook(MartinDb db, TimeProvider clock)
         var events = db.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(e => e.UserId == person.Id);
         // A day to each side: buffers reach over the edges.
         var found = await new EventPages(events, clock).ListAsync(new(question.From.AddDays(-1), question.To.AddDays(1), zone, WithCancelled: false), new Page(MostEvents), ct);
-        if (found.Next is not null) throw new InvalidOperationException($"More than {MostEvents} events in the window.");
+        if (found.Next is not null) throw new RecurrenceLimitException($"and what else is in this time come to more than {MostEvents} events");
         return [.. found.Items.Where(e => e.Blocks && e.Ref != except).Select(e => e.Takes(zone)).Select(t => new Busy(t.Start, t.End))];
     }
 

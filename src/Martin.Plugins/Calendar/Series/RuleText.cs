@@ -67,6 +67,8 @@ public sealed record RuleText(string Pattern, int? Count, LocalDateTime? Until, 
             if (problem is not null) return problem;
         }
         var times = TimesOfDay.Where(parts.ContainsKey).Aggregate(1, (n, name) => n * parts[name].Split(',').Distinct().Count());
+        // An hourly rule names its minutes in each hour.
+        if (frequency == "HOURLY" && !parts.ContainsKey("BYHOUR")) times *= 24;
         return times > RecurrenceLimits.TimesPerDay ? $"must not name more than {RecurrenceLimits.TimesPerDay} times a day by BYHOUR, BYMINUTE and BYSECOND" : Misplaced(parts, frequency);
     }
 
