@@ -79,6 +79,7 @@ public sealed class SeriesTimesTests
     [InlineData("FREQ=DAILY;BYEASTER=1", "not known")]
     [InlineData("FREQ=DAILY;UNTIL=tomorrow", "UNTIL")]
     [InlineData("FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9;BYMINUTE=0,10,20,30,40,50", "48")]
+    [InlineData("FREQ=HOURLY;BYMINUTE=0,20,40", "48")]
     public void What_asks_too_much_or_is_no_rule_is_refused_by_name(string rule, string word) =>
         Assert.Contains(word, Recurrence.Read(["RRULE:" + rule], false, "UTC").Problem);
 
