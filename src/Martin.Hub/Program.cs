@@ -5,6 +5,7 @@ using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
 using Martin.Hub.Http;
+using Martin.Hub.Inbox;
 using Martin.Hub.Models;
 using Martin.Hub.Ops;
 using Martin.Hub.Sync;
@@ -29,7 +30,7 @@ try
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapAuth().MapMe().MapTasks().MapCalendar()
+    app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
     await app.RunAsync();
     return 0;
