@@ -15,7 +15,10 @@ public sealed record StartTurn
     [Id(3)] public required string ClientMessageId { get; init; }
     [Id(4)] public required string Text { get; init; }
     [Id(5)] public string? Model { get; init; }
-    [Id(6)] public required string TimeZone { get; init; }
+
+    /// <summary>Where the user is; null: at home, as the preferences have it.</summary>
+    [Id(6)] public string? TimeZone { get; init; }
+
     [Id(7)] public required TurnOrigin Origin { get; init; }
 }
 

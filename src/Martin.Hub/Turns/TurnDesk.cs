@@ -3,7 +3,6 @@ using Martin.Data.Turns;
 using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Plugins.Models;
-using Martin.Plugins.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Turns;
@@ -21,7 +20,7 @@ public sealed class TurnDesk(MartinDbFactory databases, Pusher pusher, ModelRout
         {
             UserId = userId, ConversationId = message.ConversationId ?? Guid.CreateVersion7(), NewConversation = message.ConversationId is null,
             ClientMessageId = message.ClientMessageId, Text = message.Text, Model = message.Model,
-            TimeZone = message.TimeZone ?? await HomeZoneAsync(userId, ct), Origin = TurnOrigin.Message,
+            TimeZone = message.TimeZone, Origin = TurnOrigin.Message,
         };
         var started = await calls.OwnerAsync(start.ConversationId, g => g.StartAsync(start), ct);
         if (started.Outcome == StartOutcome.Started)
@@ -47,10 +46,4 @@ public sealed class TurnDesk(MartinDbFactory databases, Pusher pusher, ModelRout
     }
 
     private static readonly TimeSpan QueueRetry = TimeSpan.FromSeconds(5);
-
-    private async Task<string> HomeZoneAsync(Guid userId, CancellationToken ct)
-    {
-        await using var db = databases.For(userId);
-        return await db.Users.Where(u => u.Id == userId).Select(u => u.Preferences.TimeZone).SingleOrDefaultAsync(ct) ?? Zones.Utc;
-    }
 }

@@ -1,6 +1,7 @@
 using Martin.Data;
 using Martin.Data.Conversations;
 using Martin.Data.Turns;
+using Martin.Plugins.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Turns;
@@ -16,11 +17,12 @@ internal static class TurnIntake
     public static async Task<Accepted> AcceptAsync(TurnServices services, StartTurn start, bool busy, int waiting)
     {
         var now = services.Clock.Now();
+        await using var db = services.Databases.For(start.UserId);
         var turn = new TurnRow
         {
             Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, ClientMessageId = start.ClientMessageId,
             Origin = start.Origin, Status = busy ? TurnStatus.Queued : TurnStatus.Running, RequestedModel = start.Model,
-            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone, CreatedAt = now,
+            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone ?? await HomeZoneAsync(db), CreatedAt = now,
             StartedAt = busy ? null : now, StartedSeq = busy ? 0 : 1,
         };
         var message = new ChatMessageRow
@@ -28,7 +30,6 @@ internal static class TurnIntake
             Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, TurnId = turn.Id,
             Role = ChatRole.User, Content = start.Text, IsVoice = start.Origin == TurnOrigin.Voice, CreatedAt = now,
         };
-        await using var db = services.Databases.For(start.UserId);
         if (busy && waiting >= services.Options.MaxQueued)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
         if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId))
@@ -71,6 +72,9 @@ internal static class TurnIntake
         if (known is null) return null;
         return new(known.Text == start.Text ? new(StartOutcome.Attached, known.Id, known.ConversationId) : new(StartOutcome.OtherText));
     }
+
+    private static async Task<string> HomeZoneAsync(MartinDb db) =>
+        await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleOrDefaultAsync() ?? Zones.Utc;
 
     private static string Title(string text)
     {

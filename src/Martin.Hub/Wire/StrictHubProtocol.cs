@@ -18,6 +18,8 @@ public sealed class StrictHubProtocol(IHubProtocol inner, HubMethods methods) : 
     /// <summary>The hub method that throws what it is given.</summary>
     public const string RefusalMethod = "$refuse";
 
+    private readonly bool isJson = inner.TransferFormat == TransferFormat.Text;
+
     public string Name => inner.Name;
     public int Version => inner.Version;
     public TransferFormat TransferFormat => inner.TransferFormat;
@@ -26,7 +28,11 @@ public sealed class StrictHubProtocol(IHubProtocol inner, HubMethods methods) : 
 
     public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
 
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(Coded(message), output);
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        if (isJson && DeltaFrames.TryWrite(message, output)) return;
+        inner.WriteMessage(Coded(message), output);
+    }
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
