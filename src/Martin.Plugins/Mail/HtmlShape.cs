@@ -5,7 +5,7 @@ namespace Martin.Plugins.Mail;
 /// <summary>A rough look at HTML before it is parsed: some shapes make every HTML parser work for minutes or nest until the stack ends.</summary>
 internal static class HtmlShape
 {
-    private const int MaxTags = 20_000;
+    private const int MaxTags = 10_000;
 
     /// <summary>Of open elements that a parser opens again in every following block.</summary>
     private const int MaxOpenFormatting = 150;

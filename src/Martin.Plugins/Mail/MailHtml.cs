@@ -76,7 +76,7 @@ public sealed record MailHtml(string? Html, string Text)
         while (open.TryPop(out var at))
         {
             if (at.Depth > MaxDepth) return true;
-            for (var child = at.Node.FirstChild; child is not null; child = child.NextSibling) open.Push((child, at.Depth + 1));
+            foreach (var child in at.Node.ChildNodes) open.Push((child, at.Depth + 1));
         }
         return false;
     }
@@ -85,9 +85,9 @@ public sealed record MailHtml(string? Html, string Text)
     private static void Hide(INode node, HtmlLook look, HtmlStyles styles, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        for (var child = node.FirstChild; child is not null;)
+        // A copy, for some go; and not by NextSibling, which looks its place up among all siblings.
+        foreach (var child in node.ChildNodes.ToArray())
         {
-            var next = child.NextSibling;
             switch (child)
             {
                 case IText text when look.IsSeen || string.IsNullOrWhiteSpace(text.Data):
@@ -114,7 +114,6 @@ public sealed record MailHtml(string? Html, string Text)
                     node.RemoveChild(child);  // unseen text, comments, processing instructions
                     break;
             }
-            child = next;
         }
     }
 
@@ -127,7 +126,7 @@ public sealed record MailHtml(string? Html, string Text)
 
     private static void Write(INode node, StringBuilder text, bool verbatim)
     {
-        for (var child = node.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in node.ChildNodes)
         {
             switch (child)
             {

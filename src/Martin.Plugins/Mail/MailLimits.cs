@@ -24,7 +24,7 @@ public sealed record MailLimits
     public int MaxTextBytes { get; init; } = 2_000_000;
 
     /// <summary>One HTML part, decoded.</summary>
-    public int MaxHtmlBytes { get; init; } = 1_000_000;
+    public int MaxHtmlBytes { get; init; } = 500_000;
 
     /// <summary>Recipients in one header.</summary>
     public int MaxRecipients { get; init; } = 500;

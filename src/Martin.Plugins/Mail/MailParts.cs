@@ -94,7 +94,7 @@ internal sealed class MailParts
             var instead = written is null ? null : CleanText.Of(written).Trim();
             try
             {
-                if (ReferenceEquals(content, TooLargeHtml)) throw new MailRefusedException($"its HTML is larger than {limits.MaxHtmlBytes / 1_000_000} MB");
+                if (ReferenceEquals(content, TooLargeHtml)) throw new MailRefusedException($"its HTML is larger than {limits.MaxHtmlBytes / 1_000} kB");
                 var html = MailHtml.Read(content, ct);
                 texts.Add(instead ?? html.Text);
                 if (html.Html is not null) htmls.Add(html.Html);

@@ -41,7 +41,7 @@ public static class Mbox
         if (inside) yield return Taken(mail, overran);
     }
 
-    private static ReadOnlyMemory<byte>? Taken(MemoryStream mail, bool overran) => overran ? null : mail.ToArray();
+    private static ReadOnlyMemory<byte>? Taken(MemoryStream mail, bool overran) => overran ? (ReadOnlyMemory<byte>?)null : mail.ToArray();
 
     private static ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> line, bool begins) =>
         begins && line is [(byte)'>', ..] && line.TrimStart((byte)'>').StartsWith("From "u8) ? line[1..] : line;
@@ -66,7 +66,7 @@ public static class Mbox
                 buffer.AsSpan(start, end - start).CopyTo(buffer);
                 (start, end) = (0, end - start);
                 var read = await file.ReadAsync(buffer.AsMemory(end), ct);
-                if (read == 0) return end == 0 ? null : Take(end, false);
+                if (read == 0) return end == 0 ? (ReadOnlyMemory<byte>?)null : Take(end, false);
                 end += read;
             }
         }
