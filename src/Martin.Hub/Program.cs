@@ -6,6 +6,7 @@ using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
 using Martin.Hub.Docs;
 using Martin.Hub.Http;
+using Martin.Hub.Inbox;
 using Martin.Hub.Models;
 using Martin.Hub.Ops;
 using Martin.Hub.Sync;
@@ -36,7 +37,7 @@ try
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
     app.MapHub<MartinHub>("/hub");
-    app.MapApi().MapAuth().MapMe().MapTasks().MapCalendar()
+    app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
     app.MapDocs();
     await app.RunAsync();

@@ -36,6 +36,19 @@ public static class Outbox
         return row;
     }
 
+    /// <summary>
+    /// Takes the turn of several users at once, in one order for all, so that two who write to each other don't wait in a circle.
+    /// Needed before a transaction notifies more than one user.
+    /// </summary>
+    public static async Task HoldTurnsAsync(this MartinDb db, IEnumerable<Guid> userIds, CancellationToken ct)
+    {
+        foreach (var userId in userIds.Distinct().Order())
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO notification_counters (user_id, last_seq) VALUES ({userId}, 0)
+                ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq
+                """, ct);
+    }
+
     /// <summary>Hands out what was written since the last call, for pushing after the commit.</summary>
     public static IReadOnlyList<NotificationRow> TakePendingNotifications(this MartinDb db)
     {

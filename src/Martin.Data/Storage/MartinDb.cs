@@ -36,6 +36,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<TurnRow> Turns => Set<TurnRow>();
     public DbSet<TurnStepRow> TurnSteps => Set<TurnStepRow>();
     public DbSet<EmailRow> Emails => Set<EmailRow>();
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<DraftRow> Drafts => Set<DraftRow>();
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
@@ -61,6 +62,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<ChatMessageRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<TurnRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<EmailRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<AttachmentRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<DraftRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<EventRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ConflictRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);

@@ -1,6 +1,7 @@
 using Martin.Hub.Ops;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Dates;
+using Martin.Plugins.Mail;
 using Martin.Plugins.Models;
 using Martin.Plugins.Models.Gpt;
 using Martin.Plugins.Models.Offline;
@@ -15,7 +16,8 @@ public static class ModelSetup
     public static WebApplicationBuilder AddModels(this WebApplicationBuilder builder, MartinSettings settings)
     {
         builder.Services.AddSingleton(s => new ModelRouter([.. Configured(settings, Clock(s))]));
-        builder.Services.AddSingleton(s => new ToolBox([new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new DatesPlugin()]));
+        builder.Services.AddSingleton(s => new ToolBox(
+            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), new DatesPlugin()]));
         return builder;
     }
 

@@ -20,6 +20,10 @@ public sealed class EffectAttribute(Effect effect) : Attribute
     public Effect Effect { get; } = effect;
 }
 
+/// <summary>Declares that a tool's result holds words that came from outside (mail): every prompt that it stands in is tainted by it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CarriesOutsideContentAttribute : Attribute;
+
 /// <summary>Implemented by plugins with writing tools.</summary>
 public interface IDescribesWrites
 {

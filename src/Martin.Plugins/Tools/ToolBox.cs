@@ -7,7 +7,8 @@ using Microsoft.SemanticKernel;
 namespace Martin.Plugins.Tools;
 
 /// <summary>One function that a model may call.</summary>
-public sealed record Tool(string Name, Effect Effect, KernelFunction Function, object Plugin)
+/// <param name="CarriesOutsideContent">Its result taints the prompts that it stands in.</param>
+public sealed record Tool(string Name, Effect Effect, KernelFunction Function, object Plugin, bool CarriesOutsideContent)
 {
     /// <exception cref="ToolRefusedException">It is a read, or its plugin describes no writes.</exception>
     public IDescribesWrites Writes => Plugin as IDescribesWrites ?? throw new ToolRefusedException($"{Name} does not write.");
@@ -26,11 +27,13 @@ public sealed class ToolBox
         {
             var effects = plugin.GetType().GetMethods()
                 .Where(m => m.GetCustomAttribute<KernelFunctionAttribute>() is not null)
-                .ToDictionary(m => m.GetCustomAttribute<KernelFunctionAttribute>()!.Name!, m => m.GetCustomAttribute<EffectAttribute>()?.Effect);
+                .ToDictionary(m => m.GetCustomAttribute<KernelFunctionAttribute>()!.Name!,
+                    m => (m.GetCustomAttribute<EffectAttribute>()?.Effect, Outside: m.GetCustomAttribute<CarriesOutsideContentAttribute>() is not null));
             foreach (var function in KernelPluginFactory.CreateFromObject(plugin, ToolArguments.Json, plugin.GetType().Name))
             {
-                var effect = effects[function.Name] ?? throw new InvalidOperationException($"{function.Name} declares no effect.");
-                if (!tools.TryAdd(function.Name, new Tool(function.Name, effect, function, plugin)))
+                var (declared, outside) = effects[function.Name];
+                var effect = declared ?? throw new InvalidOperationException($"{function.Name} declares no effect.");
+                if (!tools.TryAdd(function.Name, new Tool(function.Name, effect, function, plugin, outside)))
                     throw new InvalidOperationException($"Two tools are called {function.Name}.");
             }
         }

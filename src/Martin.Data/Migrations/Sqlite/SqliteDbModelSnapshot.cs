@@ -457,6 +457,58 @@ namespace Martin.Data.Migrations.Sqlite
                     b.ToTable("conversations", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Mail.AttachmentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<Guid>("EmailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("EmailId")
+                        .HasDatabaseName("ix_attachments_email_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_attachments_user_id");
+
+                    b.ToTable("attachments", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Mail.DraftRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -487,6 +539,18 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("persona");
 
+                    b.Property<Guid?>("SentActionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_action_id");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
@@ -497,14 +561,56 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasDefaultValue(1)
                         .HasColumnName("version");
 
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Bcc", "Martin.Data.Mail.DraftRow.Bcc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("bcc_recipients")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Cc", "Martin.Data.Mail.DraftRow.Cc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("cc_recipients")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "To", "Martin.Data.Mail.DraftRow.To#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("to_recipients")
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id")
                         .HasName("pk_drafts");
 
                     b.HasIndex("EmailId")
                         .HasDatabaseName("ix_drafts_email_id");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_drafts_user_id");
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_drafts_user_id_created_at_id");
 
                     b.ToTable("drafts", (string)null);
                 });
@@ -525,28 +631,81 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
 
+                    b.Property<string>("CategorySource")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category_source");
+
+                    b.Property<decimal?>("Confidence")
+                        .HasPrecision(3, 2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confidence");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
+
+                    b.Property<string>("Delivery")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery");
 
                     b.Property<bool>("HasAttachments")
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("has_attachments");
 
+                    b.Property<string>("Html")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("html");
+
+                    b.Property<string>("InReplyTo")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_reply_to");
+
+                    b.Property<bool>("IsBulk")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_bulk");
+
+                    b.Property<bool>("IsOutgoing")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_outgoing");
+
                     b.Property<bool>("IsRead")
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_read");
 
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("Preview")
                         .HasColumnType("TEXT")
                         .HasColumnName("preview");
 
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
                     b.Property<long?>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<string>("ReferenceIds")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference_ids");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("search_text");
 
                     b.Property<string>("Sender")
                         .HasMaxLength(255)
@@ -573,9 +732,70 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("thread_id");
 
+                    b.Property<string>("ThreadSubject")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_subject");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Bcc", "Martin.Data.Mail.EmailRow.Bcc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("bcc_recipients")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Cc", "Martin.Data.Mail.EmailRow.Cc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("cc_recipients")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "ReplyTo", "Martin.Data.Mail.EmailRow.ReplyTo#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("reply_to")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "To", "Martin.Data.Mail.EmailRow.To#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("to_recipients")
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id")
                         .HasName("pk_emails");
@@ -585,6 +805,22 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_emails_user_id");
+
+                    b.HasIndex("UserId", "InReplyTo")
+                        .HasDatabaseName("ix_emails_user_id_in_reply_to");
+
+                    b.HasIndex("UserId", "MessageId", "IsOutgoing")
+                        .IsUnique()
+                        .HasDatabaseName("ix_emails_user_id_message_id_is_outgoing");
+
+                    b.HasIndex("UserId", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_received_at_id");
+
+                    b.HasIndex("UserId", "ThreadSubject", "ReceivedAt")
+                        .HasDatabaseName("ix_emails_user_id_thread_subject_received_at");
+
+                    b.HasIndex("UserId", "ThreadId", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_thread_id_received_at_id");
 
                     b.ToTable("emails", (string)null);
                 });
@@ -1348,6 +1584,23 @@ namespace Martin.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_conversations_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Mail.AttachmentRow", b =>
+                {
+                    b.HasOne("Martin.Data.Mail.EmailRow", null)
+                        .WithMany()
+                        .HasForeignKey("EmailId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_emails_email_id");
+
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Mail.DraftRow", b =>

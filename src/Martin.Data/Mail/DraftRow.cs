@@ -1,0 +1,31 @@
+namespace Martin.Data.Mail;
+
+/// <summary>A mail being written.</summary>
+public sealed class DraftRow : IOwned, IVersioned
+{
+    public required Guid Id { get; init; }
+    public required Guid UserId { get; init; }
+
+    /// <summary>The mail it answers; null for a new one.</summary>
+    public Guid? EmailId { get; init; }
+
+    public List<Correspondent> To { get; set; } = [];
+    public List<Correspondent> Cc { get; set; } = [];
+    public List<Correspondent> Bcc { get; set; } = [];
+    public string? Subject { get; set; }
+    public string? Content { get; set; }
+
+    /// <summary>0.00 to 1.00.</summary>
+    public decimal? Confidence { get; set; }
+
+    public string? Persona { get; set; }
+    public int Version { get; set; }
+
+    /// <summary>When it was sent; from then on it is no draft any more, and only a repeated send finds it.</summary>
+    public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>The action that sent it.</summary>
+    public Guid? SentActionId { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

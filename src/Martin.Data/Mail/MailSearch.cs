@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Data.Mail;
+
+/// <summary>
+/// Word search over <see cref="EmailRow.SearchText"/>, by the index that each database has: FTS5 (kept up by triggers, keyed by a number
+/// of its own because a row's hidden number may change) and a GIN index over a tsvector.
+/// </summary>
+public static class MailSearch
+{
+    /// <summary>The mails that have, for each word, one that begins with it.</summary>
+    /// <param name="words">Letters and digits only; at least one.</param>
+    public static IQueryable<EmailRow> Matching(MartinDb db, IReadOnlyCollection<string> words) => db is PostgresDb
+        ? db.Emails.FromSqlRaw("SELECT * FROM emails WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', {0})", string.Join(" & ", words.Select(w => $"{w}:*")))
+        : db.Emails.FromSqlRaw(
+            "SELECT * FROM emails WHERE id IN (SELECT k.email_id FROM emails_search s JOIN email_search_keys k ON k.key = s.rowid WHERE emails_search MATCH {0})",
+            string.Join(' ', words.Select(w => $"\"{w}\"*")));
+
+    internal static readonly string[] SqliteUp =
+    [
+        "CREATE TABLE email_search_keys (key INTEGER PRIMARY KEY, email_id TEXT NOT NULL UNIQUE)",
+        "CREATE VIRTUAL TABLE emails_search USING fts5(search_text, content = '', contentless_delete = 1, detail = none, prefix = '2 3')",
+        """
+        CREATE TRIGGER emails_search_added AFTER INSERT ON emails BEGIN
+            INSERT INTO email_search_keys (email_id) VALUES (new.id);
+            INSERT INTO emails_search (rowid, search_text) SELECT key, new.search_text FROM email_search_keys WHERE email_id = new.id;
+        END
+        """,
+        """
+        CREATE TRIGGER emails_search_removed AFTER DELETE ON emails BEGIN
+            DELETE FROM emails_search WHERE rowid = (SELECT key FROM email_search_keys WHERE email_id = old.id);
+            DELETE FROM email_search_keys WHERE email_id = old.id;
+        END
+        """,
+        "INSERT INTO email_search_keys (email_id) SELECT id FROM emails",
+        "INSERT INTO emails_search (rowid, search_text) SELECT key, '' FROM email_search_keys",
+    ];
+
+    internal static readonly string[] SqliteDown =
+    [
+        "DROP TRIGGER emails_search_removed", "DROP TRIGGER emails_search_added", "DROP TABLE emails_search", "DROP TABLE email_search_keys",
+    ];
+
+    internal const string PostgresUp = "CREATE INDEX idx_emails_search ON emails USING gin (to_tsvector('simple', search_text))";
+    internal const string PostgresDown = "DROP INDEX idx_emails_search";
+}

@@ -1,0 +1,43 @@
+using Martin.Data.Mail;
+using Martin.Hub.Errors;
+using Martin.Hub.Http;
+using Martin.Hub.Notifications;
+using Martin.Plugins.Mail;
+
+namespace Martin.Hub.Inbox;
+
+public static class DraftEndpoints
+{
+    public static RouteGroupBuilder MapDrafts(this RouteGroupBuilder api)
+    {
+        var drafts = api.MapGroup("/inbox/drafts");
+        drafts.MapGet("", async (Query<PageQuery> query, DraftBook book, CancellationToken ct) => Reply.Page(await book.ListAsync(query.Value.Page(), ct), DraftInfo.From));
+        drafts.MapGet("/{id:guid}", async (Guid id, DraftBook book, CancellationToken ct) =>
+            Reply.Ok(DraftInfo.From(await book.FindAsync(id, ct) ?? throw CodedException.NotFound("draft"))));
+        drafts.MapPost("", async (Body<DraftInput> body, DraftBook book, Announcer announcer, CancellationToken ct) =>
+        {
+            var draft = await announcer.WriteAsync(async () => Saved(await book.AddAsync(body.Value.EmailId, body.Value.Draft(), ct)), d => Ready(d, "created"), ct);
+            return Reply.Created(DraftInfo.From(draft), $"/api/v1/inbox/drafts/{draft.Id}");
+        });
+        drafts.MapPut("/{id:guid}", async (Guid id, Body<DraftReplacement> body, DraftBook book, Announcer announcer, CancellationToken ct) =>
+            Reply.Ok(DraftInfo.From(await announcer.WriteAsync(
+                async () => Saved(await book.ReplaceAsync(id, body.Value.Version, body.Value.Draft(), ct)), d => Ready(d, "updated"), ct))));
+        drafts.MapDelete("/{id:guid}", async (Guid id, DraftBook book, CancellationToken ct) =>
+            await book.RemoveAsync(id, ct) is null ? throw CodedException.NotFound("draft") : Reply.Done());
+        drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, DraftDesk desk, CancellationToken ct) =>
+            Reply.Ok(await desk.SendAsync(id, body.Value.Version, ct)));
+        return api;
+    }
+
+    private static News Ready(DraftRow draft, string change) =>
+        new(MailNews.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, new { draftId = draft.Id, emailId = draft.EmailId, change });
+
+    private static DraftRow Saved(DraftOutcome outcome) => outcome switch
+    {
+        DraftOutcome.Saved saved => saved.Draft,
+        DraftOutcome.NotThere => throw CodedException.NotFound("draft"),
+        DraftOutcome.Stale => throw CodedException.VersionMismatch("draft"),
+        DraftOutcome.UnknownMail => throw CodedException.NotFound("mail"),
+        _ => throw new InvalidOperationException(outcome.ToString()),
+    };
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using AngleSharp.Dom;
+
+namespace Martin.Plugins.Mail;
+
+/// <summary>How the text inside an element looks, as far as it decides whether a reader sees it.</summary>
+/// <param name="Gone">Not drawn at all.</param>
+/// <param name="Tiny">Too small to read.</param>
+internal readonly record struct HtmlLook(bool Gone, bool Invisible, bool Tiny, string Colour, string Background)
+{
+    public static HtmlLook Page { get; } = new(false, false, false, "#000000", "#ffffff");
+
+    /// <summary>Text in this look is seen.</summary>
+    public bool IsSeen => !Gone && !Invisible && !Tiny && Colour != "transparent" && Colour != Background;
+
+    /// <summary>The look of an element inside this one.</summary>
+    public HtmlLook Of(IElement element, HtmlStyles styles)
+    {
+        var css = styles.Of(element);
+        var colour = Colours.Read(css.GetValueOrDefault("color")) ?? (element.LocalName == "font" ? Colours.Read(element.GetAttribute("color")) : null) ?? Colour;
+        var painted = Colours.Read(css.GetValueOrDefault("background-color")) ?? Colours.Read(css.GetValueOrDefault("background")) ?? Colours.Read(element.GetAttribute("bgcolor"));
+        return new(
+            Gone || element.HasAttribute("hidden") || IsGone(css),
+            css.GetValueOrDefault("visibility") switch { "hidden" or "collapse" => true, "visible" => false, _ => Invisible },
+            css.TryGetValue("font-size", out var size) ? IsTiny(size, Tiny) : Tiny,
+            colour,
+            painted is null or "transparent" ? Background : painted);
+    }
+
+    private static bool IsGone(Dictionary<string, string> css) =>
+        css.GetValueOrDefault("display") == "none"
+        || Number(css, "opacity") is <= 0.05
+        || (Number(css, "max-height") is <= 1 && css.GetValueOrDefault("overflow") == "hidden")
+        || (Number(css, "height") is <= 1 && css.GetValueOrDefault("overflow") == "hidden")
+        || (Number(css, "max-width") is <= 1 && css.GetValueOrDefault("overflow") == "hidden")
+        || (Number(css, "width") is <= 1 && css.GetValueOrDefault("overflow") == "hidden")
+        || Number(css, "text-indent") is <= -500
+        || (css.GetValueOrDefault("position") is "absolute" or "fixed" && (Number(css, "left") is <= -500 || Number(css, "top") is <= -500))
+        || css.GetValueOrDefault("clip")?.StartsWith("rect(0", StringComparison.Ordinal) == true;
+
+    // Newsletters set 0 on a frame to close gaps and a real size on the text in it.
+    private static bool IsTiny(string size, bool inherited)
+    {
+        if (Number(size) is not { } number) return size is not ("inherit" or "smaller" or "larger") ? false : inherited;
+        if (number <= 0) return true;
+        if (size.EndsWith('%')) return inherited || number <= 10;
+        if (size.EndsWith("em", StringComparison.Ordinal)) return (inherited && !size.EndsWith("rem", StringComparison.Ordinal)) || number <= 0.1;
+        return number <= 1.5;
+    }
+
+    private static double? Number(Dictionary<string, string> css, string name) => css.TryGetValue(name, out var value) ? Number(value) : null;
+
+    private static double? Number(string value)
+    {
+        var end = 0;
+        while (end < value.Length && (char.IsAsciiDigit(value[end]) || value[end] is '.' or '-' or '+')) end++;
+        return double.TryParse(value.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}
+
+internal static class Colours
+{
+    /// <returns><c>#rrggbb</c>, <c>transparent</c>, or null when it is no plain colour.</returns>
+    public static string? Read(string? text)
+    {
+        if (text is null) return null;
+        text = text.Trim().ToLowerInvariant();
+        if (text is "transparent") return text;
+        if (text is ['#', _, _, _]) return $"#{text[1]}{text[1]}{text[2]}{text[2]}{text[3]}{text[3]}";
+        if (text.Length == 7 && text[0] == '#') return text;
+        if (text.Length == 6 && text.All(char.IsAsciiHexDigit)) return "#" + text;
+        if (text.StartsWith("rgb", StringComparison.Ordinal)) return Rgb(text);
+        return text switch
+        {
+            "white" => "#ffffff", "black" => "#000000", "red" => "#ff0000", "green" => "#008000", "blue" => "#0000ff", "yellow" => "#ffff00",
+            "gray" or "grey" => "#808080", "silver" => "#c0c0c0", "whitesmoke" => "#f5f5f5", "snow" => "#fffafa", "ivory" => "#fffff0", _ => null,
+        };
+    }
+
+    private static string? Rgb(string text)
+    {
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0 || !text.EndsWith(')')) return null;
+        var parts = text[(open + 1)..^1].Split([',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 4 && double.TryParse(parts[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) && alpha <= 0.05) return "transparent";
+        return parts.Length >= 3 && byte.TryParse(parts[0], out var r) && byte.TryParse(parts[1], out var g) && byte.TryParse(parts[2], out var b)
+            ? $"#{r:x2}{g:x2}{b:x2}" : null;
+    }
+}

@@ -1,0 +1,147 @@
+using MimeKit;
+
+namespace Martin.Plugins.Mail;
+
+/// <summary>What the parts of a mail come to: one text, one HTML, and files.</summary>
+internal sealed class MailParts
+{
+    private readonly MailLimits limits;
+    private readonly CancellationToken ct;
+    private readonly List<(bool IsHtml, string Text)> shown = [];
+    private readonly List<ParsedAttachment> attachments = [];
+    private int parts;
+
+    // Stands for HTML that is not even looked at; refused only where no text stands beside it.
+    private static readonly string TooLargeHtml = new('<', 1);
+
+    private MailParts(MailLimits limits, CancellationToken ct)
+    {
+        this.limits = limits;
+        this.ct = ct;
+    }
+
+    public string Text { get; private set; } = "";
+    public string? Html { get; private set; }
+    public IReadOnlyList<ParsedAttachment> Attachments => attachments;
+
+    /// <exception cref="MailRefusedException">Too deep, too many parts, or an attachment that is too large.</exception>
+    public static MailParts Of(MimeEntity? body, MailLimits limits, CancellationToken ct)
+    {
+        var read = new MailParts(limits, ct);
+        if (body is not null) read.Walk(body, 0);
+        read.Join();
+        return read;
+    }
+
+    private void Walk(MimeEntity entity, int depth)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (depth > limits.MaxDepth) throw new MailRefusedException($"its parts are nested more than {limits.MaxDepth} deep");
+        if (++parts > limits.MaxParts) throw new MailRefusedException($"it has more than {limits.MaxParts} parts");
+        switch (entity)
+        {
+            case MultipartAlternative alternative:
+                WalkAlternative(alternative, depth);
+                break;
+            case Multipart multipart:
+                foreach (var part in multipart) Walk(part, depth + 1);
+                break;
+            case MessagePart message:
+                Attach(AttachedMail(message), message.ContentDisposition?.FileName ?? $"{message.Message?.Subject ?? "message"}.eml", "message/rfc822");
+                break;
+            case TextPart text when IsShown(text):
+                shown.Add((text.IsHtml, Decode(text)));
+                break;
+            case MimePart part:
+                Attach(part);
+                break;
+        }
+    }
+
+    /// <summary>Of several forms of the same thing the text and the HTML are kept; what else is offered is a file.</summary>
+    private void WalkAlternative(MultipartAlternative alternative, int depth)
+    {
+        var before = shown.Count;
+        foreach (var part in alternative) Walk(part, depth + 1);
+        var here = shown[before..];
+        shown.RemoveRange(before, shown.Count - before);
+        var html = here.FindLast(p => p.IsHtml && !string.IsNullOrWhiteSpace(p.Text));
+        var text = here.FindLast(p => !p.IsHtml && !string.IsNullOrWhiteSpace(p.Text));
+        if (text.Text is not null && html.Text is not null)
+        {
+            alternatives.Add((text.Text, html.Text, shown.Count));
+            shown.Add((true, html.Text));
+        }
+        else if ((text.Text ?? html.Text) is { } only) shown.Add((html.Text is not null, only));
+    }
+
+    // The text that stands for an HTML part, by that part's place.
+    private readonly List<(string Text, string Html, int Place)> alternatives = [];
+
+    private void Join()
+    {
+        List<string> texts = [], htmls = [];
+        foreach (var (isHtml, content) in shown)
+        {
+            if (!isHtml)
+            {
+                var clean = CleanText.Of(content).Trim();
+                texts.Add(clean);
+                htmls.Add($"<pre>{System.Net.WebUtility.HtmlEncode(clean)}</pre>");
+                continue;
+            }
+            var written = alternatives.Find(a => ReferenceEquals(a.Html, content)).Text;
+            var instead = written is null ? null : CleanText.Of(written).Trim();
+            try
+            {
+                if (ReferenceEquals(content, TooLargeHtml)) throw new MailRefusedException($"its HTML is larger than {limits.MaxHtmlBytes / 1_000} kB");
+                var html = MailHtml.Read(content, ct);
+                texts.Add(instead ?? html.Text);
+                if (html.Html is not null) htmls.Add(html.Html);
+            }
+            catch (MailRefusedException) when (instead is not null)
+            {
+                texts.Add(instead);  // its text can be read, its HTML can't
+            }
+        }
+        Text = string.Join("\n\n", texts.Where(t => t.Length > 0));
+        Html = shown.Any(p => p.IsHtml) && htmls.Count > 0 ? string.Join("\n", htmls) : null;
+    }
+
+    private static bool IsShown(TextPart text) =>
+        !text.IsAttachment && (text.IsHtml || text.IsPlain || text.IsFlowed || text.ContentType.MediaSubtype.Equals("enriched", StringComparison.OrdinalIgnoreCase))
+        && string.IsNullOrEmpty(text.FileName);
+
+    private string Decode(TextPart part)
+    {
+        if (part.Content is null) return "";
+        using var bytes = new BoundedStream(part.IsHtml ? limits.MaxHtmlBytes : limits.MaxTextBytes);
+        part.Content.DecodeTo(bytes, ct);
+        if (part.IsHtml && bytes.Overran) return TooLargeHtml;
+        var text = Charsets.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), part.ContentType.Charset);
+        return !bytes.Overran ? text : text + $"\n\n[The text goes on; what is beyond {limits.MaxTextBytes / 1_000_000} MB was left out.]";
+    }
+
+    private void Attach(MimePart part)
+    {
+        if (part.Content is null) return;
+        using var bytes = new BoundedStream(limits.MaxAttachmentBytes);
+        // As long as it is encoded, it can't be longer when it is decoded: one buffer instead of many that grow.
+        bytes.Capacity = (int)Math.Min((part.Content.Stream?.Length ?? 0), limits.MaxAttachmentBytes);
+        part.Content.DecodeTo(bytes, ct);
+        if (bytes.Overran) throw TooLarge();
+        Attach(bytes.ToArray(), part.FileName, part.ContentType.MimeType);
+    }
+
+    private byte[] AttachedMail(MessagePart part)
+    {
+        using var bytes = new BoundedStream(limits.MaxAttachmentBytes);
+        part.Message?.WriteTo(bytes, ct);
+        return bytes.Overran ? throw TooLarge() : bytes.ToArray();
+    }
+
+    private void Attach(byte[] content, string? name, string contentType) =>
+        attachments.Add(new(FileNames.Safe(name, attachments.Count + 1), CleanText.Line(contentType, 255).ToLowerInvariant(), content));
+
+    private MailRefusedException TooLarge() => new($"an attachment is larger than {limits.MaxAttachmentBytes / 1_000_000} MB");
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Martin.Plugins.Mail;
+
+namespace Martin.Plugins.Tests.Mail;
+
+[Collection(nameof(NastyMailTests))]
+public sealed class NastyMailTests
+{
+    private const long MaxBytes = 64L * 1024 * 1024;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    public static TheoryData<string> Names => [.. NastyMails.All.Keys];
+
+    static NastyMailTests() => MailReader.Read("From: a@example.org\r\nContent-Type: text/html\r\n\r\n<p>warm"u8.ToArray(), MailLimits.Default with { MaxTime = TimeSpan.FromMinutes(1) }, default);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Is_read_or_refused_with_a_reason_in_time_and_memory(string name)
+    {
+        var nasty = NastyMails.All[name];
+        var bytes = nasty.Bytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        ParsedMail? mail = null;
+        string? reason = null;
+        try { mail = MailReader.Read(bytes, MailLimits.Default, CancellationToken.None); }
+        catch (MailRefusedException e) { reason = e.Message; }
+        var (took, memory) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        Assert.True(took < MaxTime, $"took {took.TotalMilliseconds:0} ms");
+        Assert.True(memory < MaxBytes, $"took {memory / 1_000_000} MB");
+        if (reason is not null) Assert.True(nasty.Refused is not null && reason.Contains(nasty.Refused, StringComparison.Ordinal), reason);
+        else
+        {
+            Assert.True(nasty.Holds is not null, "should have been refused");
+            Assert.True(nasty.Holds(mail!), $"{mail} | {mail!.Body[..Math.Min(200, mail.Body.Length)]} | {mail.Html?[..Math.Min(300, mail.Html.Length)]} | {string.Join(',', mail.Attachments)}");
+            foreach (var text in new[] { mail.Subject, mail.Body, mail.Html ?? "", mail.From.Name ?? "" }) Assert.Equal(CleanText.Of(text), text);
+        }
+    }
+}
