@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Martin.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123020423_Edges")]
+    [Migration("20261123025959_Edges")]
     partial class Edges
     {
         /// <inheritdoc />
@@ -172,6 +172,14 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("event_id_2");
 
+                    b.Property<DateTimeOffset?>("OriginalStart1")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start_1");
+
+                    b.Property<DateTimeOffset?>("OriginalStart2")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start_2");
+
                     b.Property<string>("Resolution")
                         .HasColumnType("text")
                         .HasColumnName("resolution");
@@ -244,6 +252,18 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("location");
 
+                    b.Property<DateTimeOffset?>("OriginalStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("original_start");
+
+                    b.Property<string>("Recurrence")
+                        .HasColumnType("text")
+                        .HasColumnName("recurrence");
+
+                    b.Property<DateTimeOffset?>("RecursUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recurs_until");
+
                     b.PrimitiveCollection<List<int>>("Reminders")
                         .IsRequired()
                         .HasColumnType("integer[]")
@@ -253,6 +273,15 @@ namespace Martin.Data.Migrations.Postgres
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("self_response");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
 
                     b.Property<DateTimeOffset>("StartTime")
                         .HasColumnType("timestamp with time zone")
@@ -281,6 +310,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("transparency");
+
+                    b.Property<string>("Uid")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("uid");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -322,6 +356,17 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("SeriesId", "OriginalStart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_events_series_id_original_start");
+
+                    b.HasIndex("UserId", "RecursUntil")
+                        .HasDatabaseName("idx_events_series")
+                        .HasFilter("recurrence IS NOT NULL");
+
+                    b.HasIndex("UserId", "Uid")
+                        .HasDatabaseName("ix_events_user_id_uid");
 
                     b.HasIndex("UserId", "StartTime", "Id")
                         .HasDatabaseName("ix_events_user_id_start_time_id");
@@ -420,6 +465,58 @@ namespace Martin.Data.Migrations.Postgres
                     b.ToTable("conversations", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Mail.AttachmentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("content_type");
+
+                    b.Property<Guid>("EmailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("email_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("EmailId")
+                        .HasDatabaseName("ix_attachments_email_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_attachments_user_id");
+
+                    b.ToTable("attachments", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Mail.DraftRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -450,6 +547,18 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(50)")
                         .HasColumnName("persona");
 
+                    b.Property<Guid?>("SentActionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_action_id");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
@@ -460,14 +569,56 @@ namespace Martin.Data.Migrations.Postgres
                         .HasDefaultValue(1)
                         .HasColumnName("version");
 
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Bcc", "Martin.Data.Mail.DraftRow.Bcc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("bcc_recipients")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Cc", "Martin.Data.Mail.DraftRow.Cc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("cc_recipients")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "To", "Martin.Data.Mail.DraftRow.To#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("to_recipients")
+                                .HasColumnType("jsonb");
+                        });
+
                     b.HasKey("Id")
                         .HasName("pk_drafts");
 
                     b.HasIndex("EmailId")
                         .HasDatabaseName("ix_drafts_email_id");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_drafts_user_id");
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_drafts_user_id_created_at_id");
 
                     b.ToTable("drafts", (string)null);
                 });
@@ -488,28 +639,81 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(50)")
                         .HasColumnName("category");
 
+                    b.Property<string>("CategorySource")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("category_source");
+
+                    b.Property<decimal?>("Confidence")
+                        .HasPrecision(3, 2)
+                        .HasColumnType("numeric(3,2)")
+                        .HasColumnName("confidence");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Delivery")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("delivery");
 
                     b.Property<bool>("HasAttachments")
                         .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("has_attachments");
 
+                    b.Property<string>("Html")
+                        .HasColumnType("text")
+                        .HasColumnName("html");
+
+                    b.Property<string>("InReplyTo")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("in_reply_to");
+
+                    b.Property<bool>("IsBulk")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_bulk");
+
+                    b.Property<bool>("IsOutgoing")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_outgoing");
+
                     b.Property<bool>("IsRead")
                         .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_read");
 
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("Preview")
                         .HasColumnType("text")
                         .HasColumnName("preview");
 
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
                     b.Property<DateTimeOffset?>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
+
+                    b.Property<string>("ReferenceIds")
+                        .HasColumnType("text")
+                        .HasColumnName("reference_ids");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("search_text");
 
                     b.Property<string>("Sender")
                         .HasMaxLength(255)
@@ -536,9 +740,70 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("thread_id");
 
+                    b.Property<string>("ThreadSubject")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("thread_subject");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Bcc", "Martin.Data.Mail.EmailRow.Bcc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("bcc_recipients")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Cc", "Martin.Data.Mail.EmailRow.Cc#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("cc_recipients")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "ReplyTo", "Martin.Data.Mail.EmailRow.ReplyTo#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("reply_to")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "To", "Martin.Data.Mail.EmailRow.To#Correspondent", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Email")
+                                .IsRequired();
+
+                            b1.Property<string>("Name");
+
+                            b1
+                                .ToJson("to_recipients")
+                                .HasColumnType("jsonb");
+                        });
 
                     b.HasKey("Id")
                         .HasName("pk_emails");
@@ -548,6 +813,22 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_emails_user_id");
+
+                    b.HasIndex("UserId", "InReplyTo")
+                        .HasDatabaseName("ix_emails_user_id_in_reply_to");
+
+                    b.HasIndex("UserId", "MessageId", "IsOutgoing")
+                        .IsUnique()
+                        .HasDatabaseName("ix_emails_user_id_message_id_is_outgoing");
+
+                    b.HasIndex("UserId", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_received_at_id");
+
+                    b.HasIndex("UserId", "ThreadSubject", "ReceivedAt")
+                        .HasDatabaseName("ix_emails_user_id_thread_subject_received_at");
+
+                    b.HasIndex("UserId", "ThreadId", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_thread_id_received_at_id");
 
                     b.ToTable("emails", (string)null);
                 });
@@ -1272,6 +1553,12 @@ namespace Martin.Data.Migrations.Postgres
 
             modelBuilder.Entity("Martin.Data.Calendar.EventRow", b =>
                 {
+                    b.HasOne("Martin.Data.Calendar.EventRow", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_events_events_series_id");
+
                     b.HasOne("Martin.Data.Users.UserRow", null)
                         .WithMany()
                         .HasForeignKey("UserId")
@@ -1305,6 +1592,23 @@ namespace Martin.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_conversations_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Mail.AttachmentRow", b =>
+                {
+                    b.HasOne("Martin.Data.Mail.EmailRow", null)
+                        .WithMany()
+                        .HasForeignKey("EmailId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_emails_email_id");
+
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Mail.DraftRow", b =>
