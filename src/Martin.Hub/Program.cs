@@ -13,6 +13,7 @@ using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
 using Martin.Hub.Users;
+using Microsoft.Extensions.Options;
 
 try
 {
@@ -46,6 +47,12 @@ try
 catch (SettingException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
+
+catch (OptionsValidationException wrong)
+{
+    await Console.Error.WriteLineAsync(string.Join('\n', wrong.Failures));
     return 1;
 }
 

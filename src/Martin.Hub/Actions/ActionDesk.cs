@@ -19,7 +19,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
     public async Task<ActionView> ResolveAsync(Guid userId, ResolveAction wish, CancellationToken ct)
     {
         var (action, continuation) = await services.WriteAsync(userId, db => DecideAsync(db, wish, ct), ct);
-        if (continuation is not null) await ContinueAsync(continuation, ct);
+        if (continuation is not null) _ = ContinueAsync(continuation);  // the answer does not wait for the conversation's node
         return ActionView.From(action);
     }
 
@@ -158,16 +158,16 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         return turn;
     }
 
-    private async Task ContinueAsync(TurnRow turn, CancellationToken ct)
+    private async Task ContinueAsync(TurnRow turn)
     {
         services.Pusher.TurnStarted(turn.UserId, new(turn.Id, turn.ConversationId, turn.Origin.Name()));
         try
         {
-            await calls.OwnerAsync(turn.ConversationId, async g => { await g.WakeAsync(); return true; }, ct);
+            await calls.OwnerAsync(turn.ConversationId, async g => { await g.WakeAsync(); return true; }, CancellationToken.None);
         }
-        catch (CodedException)
+        catch (Exception e)
         {
-            // The decision stands; the sweep wakes the conversation when a node can.
+            services.Log.NotContinued(e, turn.Id);  // the decision stands; the sweep wakes the conversation when a node can
         }
     }
 

@@ -56,16 +56,28 @@ public sealed class ServerSentEvents(IAsyncEnumerable<TurnEvent> events) : IResu
         {
             // the client went away; the turn goes on without it
         }
+        finally
+        {
+            // An iterator cannot be disposed while it is being moved.
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     private static async Task<bool> ArrivedAsync(Task<bool> next, HttpResponse response, CancellationToken ct)
     {
-        while (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(KeepAlive, ct)) != next)
+        while (!next.IsCompleted && !await WithinAsync(next, KeepAlive, ct))
         {
             await response.WriteAsync(":\n\n", ct);
             await response.Body.FlushAsync(ct);
         }
         return await next;
+    }
+
+    /// <returns>false when it was still under way after <paramref name="time"/>; no timer is left behind.</returns>
+    private static async Task<bool> WithinAsync(Task task, TimeSpan time, CancellationToken ct)
+    {
+        await task.WaitAsync(time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
     }
 
     private static async Task WriteAsync(HttpResponse response, TurnEvent e, CancellationToken ct)

@@ -14,7 +14,7 @@ public sealed class HubErrors(ILogger<HubErrors> log) : IHubFilter
             var result = await next(invocationContext);
             return result is IAsyncEnumerable<TurnEvent> events ? CodedAsync(events, invocationContext.HubMethodName) : result;
         }
-        catch (Exception e) when (e is not HubException)
+        catch (Exception e) when (e is not HubException && !(e is OperationCanceledException && invocationContext.Context.ConnectionAborted.IsCancellationRequested))
         {
             throw Coded(e, invocationContext.HubMethodName);
         }

@@ -36,18 +36,21 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     private readonly List<TurnRun> waiting = [];
     private TurnRun? active;
     private bool loaded;
+    private Task? loading;
 
     public async Task<StartedTurn> StartAsync(StartTurn start)
     {
         if (start.NewConversation) loaded = true;  // nothing can be stored for it yet
         else await LoadAsync();
         var accepted = await TurnIntake.AcceptAsync(services, start, busy: active is not null, waiting.Count);
+        if (accepted.Answer.Outcome == StartOutcome.Attached && start.NewConversation) await WakeAsync();  // sent again: its first owner may be gone
         if (accepted.Turn is { } turn) Take(new TurnRun(services, turn, accepted.Message, past: null, steps: [], opensConversation: start.NewConversation));
         return accepted.Answer;
     }
 
     public async Task WakeAsync()
     {
+        if (loading is { } begun) await begun;  // it may have looked before what this call is about was stored
         loaded = false;
         await LoadAsync();
     }
@@ -84,13 +87,27 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     }
 
     /// <summary>Claims what is stored for this conversation and not here yet: after a crash, a hand-over, or a decision.</summary>
-    private async Task LoadAsync()
+    private Task LoadAsync() => loaded ? Task.CompletedTask : loading ??= LoadOnceAsync();
+
+    // Readers interleave: all who come while it runs share one load, or each would claim the same turns.
+    private async Task LoadOnceAsync()
     {
-        if (loaded) return;
+        try
+        {
+            await ClaimStoredAsync();
+            loaded = true;
+        }
+        finally
+        {
+            loading = null;
+        }
+    }
+
+    private async Task ClaimStoredAsync()
+    {
         await using var all = services.Databases.ForMaintenance();
         foreach (var row in await all.PendingTurnsAsync(this.GetPrimaryKey(), CancellationToken.None))
             if (row.Id != active?.Id && waiting.TrueForAll(r => r.Id != row.Id) && await TurnIntake.TakeOverAsync(services, row) is { } run) Take(run);
-        loaded = true;
     }
 
     private void Take(TurnRun run)

@@ -159,7 +159,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     }
 
     private static string? Preview(ChatMessageRow? answer) =>
-        answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : answer.Content[..PreviewChars].TrimEnd() + "…";
+        answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : ModelText.Cut(answer.Content, PreviewChars).TrimEnd() + "…";
 
     private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
     {

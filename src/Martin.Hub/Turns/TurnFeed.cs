@@ -65,7 +65,7 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
 
     private async Task<(IAsyncEnumerable<TurnEvent> Events, bool Final)> OpenAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
-        if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), false);
+        if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), run.HasEnded && afterSeq == run.Log.LastSeq);
         var turn = await FindAsync(userId, turnId, ct);
         if (turn.EndedAt is null && TurnSeq.EpochOf(afterSeq) > Math.Max(0, turn.Epoch)) throw TurnReading.BeyondEnd();
         if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);

@@ -30,10 +30,10 @@ internal static class TurnIntake
             Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, TurnId = turn.Id,
             Role = ChatRole.User, Content = start.Text, IsVoice = start.Origin == TurnOrigin.Voice, CreatedAt = now,
         };
-        if (busy && waiting >= services.Options.MaxQueued)
-            return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
         if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId))
             return await KnownAsync(db, start) ?? new(new(StartOutcome.NoSuchConversation));
+        if (busy && waiting >= services.Options.MaxQueued)
+            return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
         if (start.NewConversation)
             db.Conversations.Add(new() { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now });
         db.AddRange(turn, message);
@@ -80,7 +80,6 @@ internal static class TurnIntake
     {
         var line = text.ReplaceLineEndings(" ").Trim();
         if (line.Length <= TitleChars) return line;
-        var cut = char.IsHighSurrogate(line[TitleChars - 1]) ? TitleChars - 1 : TitleChars;
-        return line[..cut].TrimEnd() + "…";
+        return ModelText.Cut(line, TitleChars).TrimEnd() + "…";
     }
 }

@@ -16,6 +16,7 @@ public sealed class TurnLoop(
     private const int MaxCallIdChars = 100;
 
     private readonly ToolCaller caller = new(services, turn);
+    private readonly ModelText heard = new();
     private IReadOnlyList<string>? suggestions;
 
     /// <param name="message">What the user said; null in a turn that Martin began.</param>
@@ -69,7 +70,7 @@ public sealed class TurnLoop(
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
-        var heard = Environment.TickCount64;
+        var lastHeard = Environment.TickCount64;
         var before = writer.TextLength;
         var said = new System.Text.StringBuilder();
         var calls = new List<ToolCall>();
@@ -79,16 +80,16 @@ public sealed class TurnLoop(
         {
             await foreach (var update in prompt.AskAsync(silence.Token))
             {
-                if (Environment.TickCount64 - heard > 250)  // not for every token: setting a timer takes the lock that all timers share
+                if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
-                    heard = Environment.TickCount64;
+                    lastHeard = Environment.TickCount64;
                     silence.CancelAfter(services.Options.ModelSilence);
                 }
                 foreach (var content in update.Contents)
                 {
                     switch (content)
                     {
-                        case TextContent { Text: { Length: > 0 } piece }:
+                        case TextContent { Text: { Length: > 0 } text } when heard.Next(text) is { Length: > 0 } piece:
                             Say(piece, said);
                             break;
                         case FunctionCallContent call:

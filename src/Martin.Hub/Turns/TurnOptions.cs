@@ -11,6 +11,10 @@ public sealed class TurnOptions
     [Range(1, 100)]
     public int MaxRounds { get; init; } = 12;
 
+    /// <summary>Owners a turn may have, one after the other: one that brings down each of its nodes must not go on for ever.</summary>
+    [Range(1, 1_000)]
+    public int MaxOwners { get; init; } = 20;
+
     /// <summary>Tool calls in one model answer.</summary>
     [Range(1, 100)]
     public int MaxCallsPerRound { get; init; } = 16;

@@ -86,6 +86,7 @@ public sealed class TurnRun : IDisposable
         try
         {
             if (cancelled) await EndAsync(writer, TurnStatus.Cancelled, null);
+            else if (turn.Epoch > services.Options.MaxOwners) throw new TurnLimitException("This was begun too often and never finished.");
             else
             {
                 stop.CancelAfter(services.Options.MaxDuration);

@@ -8,20 +8,22 @@ using Martin.Hub.Auth;
 using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Errors;
+using Martin.Hub.Inbox;
 using Martin.Hub.Notifications;
 using Martin.Hub.Tasks;
 using Martin.Hub.Wire;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Mail;
 using Martin.Plugins.Tasks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Users;
 
 /// <summary>Everything that Martin keeps of a user, as one JSON download in the shapes of the contract. Rows are streamed, so its size needs no memory.</summary>
-public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
+public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimeProvider clock)
 {
     private const int FlushAtBytes = 32 * 1024;
-    private const int TaskPage = 200;
+    private const int PageSize = 200;
 
     public IResult For(ClaimsPrincipal user) => new Download(this, user);
 
@@ -47,6 +49,8 @@ public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
         await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
         await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
         await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
+        await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
+        await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
         json.WriteEndObject();
         await json.FlushAsync(ct);
@@ -59,11 +63,28 @@ public sealed class Export(MartinDb db, TaskBook tasks, TimeProvider clock)
         Keyset? after = null;
         do
         {
-            var page = await tasks.ListAsync(new(), new(TaskPage, after), ct);
+            var page = await tasks.ListAsync(new(), new(PageSize, after), ct);
             foreach (var task in page.Items) yield return task;
             after = page.Next;
         }
         while (after is not null);
+    }
+
+    /// <summary>What came and what was sent, each newest first.</summary>
+    private async IAsyncEnumerable<MailView> MailsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var outgoing in (bool[])[false, true])
+        {
+            Keyset? after = null;
+            do
+            {
+                var page = await mailbox.ListAsync(new() { Outgoing = outgoing }, new(PageSize, after), ct);
+                foreach (var mail in page.Items)
+                    if (await mailbox.FindAsync(mail.Id, ct) is { } whole) yield return whole;
+                after = page.Next;
+            }
+            while (after is not null);
+        }
     }
 
     /// <summary>Series as such, with the occurrences that were changed.</summary>

@@ -46,6 +46,8 @@ public static class Me
 
     private static Task<PreferencesView> ChangeAsync(MartinDb db, ClaimsPrincipal user, JsonElement given, DateTimeOffset now, CancellationToken ct) => db.WriteAsync(async () =>
     {
+        // Held before it is read: two subsets that are put at once must both stay.
+        await db.Users.Where(u => u.Id == user.UserId()).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, now), ct);
         var row = await FindAsync(db, user, ct);
         var changed = Merge(PreferencesView.From(row.Preferences), given);
         row.Preferences = changed.ToRow();

@@ -16,6 +16,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     {
         var rows = db.Tasks.AsNoTracking();
         if (filter.Status is { } status) rows = rows.Where(t => t.Status == status);
+        if (filter.OnlyOpen) rows = rows.Where(t => t.Status != TaskState.Completed);
         if (filter.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
         if (filter.DueBefore is { } due) rows = rows.Where(t => t.DueAt < due);
         if (filter.Query?.ToLowerInvariant() is { Length: > 0 } words)

@@ -42,7 +42,7 @@ public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? T
     public static TaskOrigin User { get; } = new(TaskSource.User);
 }
 
-public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null);
+public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool OnlyOpen = false);
 
 /// <summary>What became of a change.</summary>
 public abstract record TaskOutcome

@@ -20,11 +20,11 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         [Description("Only tasks due before this local time, such as 2026-11-30T00:00")] string? dueBefore = null,
         [Description("Words in title or description")] string? query = null, CancellationToken ct = default)
     {
-        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query);
+        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, OnlyOpen: status is null);
         var found = await Book(context).ListAsync(filter, new Page(ListLimit, null), ct);
-        var tasks = found.Items.Where(t => status is not null || t.Row.Status != TaskState.Completed).Select(t => TaskText.Of(t, context)).ToList();
+        var tasks = found.Items.Select(t => TaskText.Of(t, context)).ToList();
         context.Summary = tasks.Count switch { 0 => "No tasks", 1 => "1 task", _ => $"{tasks.Count} tasks" };
-        return ToolResults.Of(new { ok = true, tasks });
+        return ToolResults.Of(new { ok = true, tasks, more = found.Next is null ? (bool?)null : true });
     }
 
     [KernelFunction("create_task"), Effect(Effect.OwnWrite)]
