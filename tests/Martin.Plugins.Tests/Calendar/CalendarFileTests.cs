@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text;
 using Martin.Data.Calendar;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Calendar.Files;
 using Martin.Plugins.Calendar.Series;
+using Martin.Testing;
 
 namespace Martin.Plugins.Tests.Calendar;
 
@@ -15,7 +15,7 @@ public sealed class CalendarFileTests
     public void Nasty_calendars_are_read_or_refused_with_a_reason(string name)
     {
         var (_, file, read, reason) = NastyCalendars.All().Single(c => c.Name == name);
-        var (allocated, live, watch) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalMemory(forceFullCollection: true), Stopwatch.StartNew());
+        var (allocated, live, watch) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalMemory(forceFullCollection: true), ThreadTime.Start());
         var (events, errors) = CalendarImport.Understand("nasty.ics", file, "UTC", "ana@example.org");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
         // All that was ever allocated is more than what was in use at a time; only where that is much, as rules are tried for long, what stays is looked at.
