@@ -33,6 +33,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
                 Name = IdempotencyEdge.Header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyEdge.MaxKeyChars },
                 Description = "The same key with the same request within 24 hours gets the first answer again.",
             });
+        if (context.Description.RelativePath.EndsWith("/import", StringComparison.Ordinal)) operation.RequestBody = Upload();
         if (!anonymous) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.Bearer, context.Document)] = [] }];
         var error = await context.GetOrCreateSchemaAsync(typeof(Envelope<object>), null, cancellationToken);
         operation.Responses ??= [];
@@ -42,6 +43,25 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
                 Description = string.Join(", ", codes), Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = error } },
             });
     }
+
+    private static OpenApiRequestBody Upload() => new()
+    {
+        Required = true, Description = "One or more files, each in a field of this name.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["file"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                    },
+                },
+            },
+        },
+    };
 
     private static bool IsQuery(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Query<>);
 
