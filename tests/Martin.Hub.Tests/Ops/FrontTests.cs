@@ -29,7 +29,7 @@ public sealed class FrontTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         using var http = martin.NewHttp();
         using var response = await http.GetAsync(path);
-        Assert.Equal("default-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+        Assert.Equal("default-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
             response.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.False(response.Headers.Contains("Server"));

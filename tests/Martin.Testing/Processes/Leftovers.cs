@@ -14,7 +14,7 @@ public static class Leftovers
         while read -r kind what; do
           case $kind in
             +) pids="$pids$what ";;
-            -) pids="${pids%% $what *} ${pids#* $what }";;
+            -) case $pids in *" $what "*) pids="${pids%% $what *} ${pids#* $what }";; esac;; # twice told, the list would double each time
             d) dirs="$dirs $what";;
           esac
         done
