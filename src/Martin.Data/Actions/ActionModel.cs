@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using static Martin.Data.Columns;
+
+namespace Martin.Data.Actions;
+
+internal static class ActionModel
+{
+    public static void Build(ModelBuilder model, SqlDefaults defaults)
+    {
+        model.Entity<ActionRow>(e =>
+        {
+            e.ToTable("actions");
+            Id(e, defaults);
+            OwnedByUser(e);
+            e.Property(r => r.ActionType).HasMaxLength(100);
+            e.Property(r => r.PayloadHash).HasMaxLength(64);
+            e.Property(r => r.DecidedHash).HasMaxLength(64);
+            e.Property(r => r.CallId).HasMaxLength(128);
+            e.Property(r => r.Confidence).HasPrecision(3, 2);
+            e.Property(r => r.ExecutedAt).HasDefaultValueSql(defaults.Now).ValueGeneratedNever();
+            e.HasIndex(r => new { r.UserId, r.RequestedAt, r.Id });
+            e.HasIndex(r => new { r.TurnId, r.CallId }).IsUnique();
+        });
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using static Martin.Data.Columns;
+
+namespace Martin.Data.Calendar;
+
+internal static class CalendarModel
+{
+    public static void Build(ModelBuilder model, SqlDefaults defaults)
+    {
+        model.Entity<EventRow>(e =>
+        {
+            e.ToTable("events");
+            Id(e, defaults);
+            Stamped(e, defaults, updated: true);
+            OwnedByUser(e);
+            Versioned(e);
+            e.Property(r => r.GoogleEventId).HasMaxLength(255);
+            e.Property(r => r.CalendarId).HasMaxLength(255);
+            e.Property(r => r.Title).HasMaxLength(255);
+            e.Property(r => r.TimeZone).HasMaxLength(100);
+            e.Property(r => r.Location).HasMaxLength(255);
+            e.Property(r => r.IsAllDay).HasDefaultValue(false).ValueGeneratedNever();
+            e.ComplexCollection(r => r.Attendees, a => a.ToJson("attendees"));
+            e.HasIndex(r => r.UserId).HasDatabaseName("idx_events_user_id");
+            e.HasIndex(r => r.StartTime).HasDatabaseName("idx_events_start_time");
+            e.HasIndex(r => new { r.UserId, r.StartTime, r.Id });
+            e.Property(r => r.Uid).HasMaxLength(255);
+            e.Property(r => r.Sequence).HasDefaultValue(0).ValueGeneratedNever();
+            e.HasOne<EventRow>().WithMany().HasForeignKey(r => r.SeriesId).OnDelete(DeleteBehavior.Cascade);
+            e.HasIndex(r => new { r.SeriesId, r.OriginalStart }).IsUnique();
+            e.HasIndex(r => new { r.UserId, r.Uid });
+            e.HasIndex(r => new { r.UserId, r.RecursUntil }).HasFilter("recurrence IS NOT NULL").HasDatabaseName("idx_events_series");
+        });
+        model.Entity<ConflictRow>(e =>
+        {
+            e.ToTable("conflicts");
+            Id(e, defaults);
+            OwnedByUser(e);
+            e.Property(r => r.EventId1).HasColumnName("event_id_1");
+            e.Property(r => r.EventId2).HasColumnName("event_id_2");
+            e.Property(r => r.OriginalStart1).HasColumnName("original_start_1");
+            e.Property(r => r.OriginalStart2).HasColumnName("original_start_2");
+            e.HasOne<EventRow>().WithMany().HasForeignKey(r => r.EventId1).OnDelete(DeleteBehavior.Cascade);
+            e.HasOne<EventRow>().WithMany().HasForeignKey(r => r.EventId2).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+}

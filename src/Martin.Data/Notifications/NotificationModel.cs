@@ -1,0 +1,35 @@
+using Martin.Data.Users;
+using Microsoft.EntityFrameworkCore;
+using static Martin.Data.Columns;
+
+namespace Martin.Data.Notifications;
+
+internal static class NotificationModel
+{
+    public static void Build(ModelBuilder model, SqlDefaults defaults)
+    {
+        model.Entity<NotificationRow>(e =>
+        {
+            e.ToTable("notifications");
+            e.HasKey(r => new { r.UserId, r.Seq });
+            e.Property(r => r.Type).HasMaxLength(50);
+            e.Property(r => r.CreatedAt).HasDefaultValueSql(defaults.Now).ValueGeneratedNever();
+            e.HasOne<UserRow>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+            e.HasIndex(r => r.CreatedAt);
+        });
+        model.Entity<NotificationCounterRow>(e =>
+        {
+            e.ToTable("notification_counters");
+            e.HasKey(r => r.UserId);
+            e.Property(r => r.UserId).ValueGeneratedNever();
+            e.HasOne<UserRow>().WithOne().HasForeignKey<NotificationCounterRow>(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<GivenReminderRow>(e =>
+        {
+            e.ToTable("given_reminders");
+            e.HasKey(r => new { r.UserId, r.SubjectId, r.OccurrenceAt, r.DueAt });
+            OwnedByUser(e);
+            e.HasIndex(r => r.GivenAt);
+        });
+    }
+}
