@@ -26,7 +26,7 @@ public sealed class MartinDbFactory : IAsyncDisposable
         var connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10, ForeignKeys = true, Pooling = true };
         var options = new DbContextOptionsBuilder<SqliteDb>()
             .UseSqlite(connection.ToString(), o => o.MigrationsHistoryTable("schema_migrations"))
-            .UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability()).Options;
+            .UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability(), new SqliteText()).Options;
         var gate = new WriteGate(oneAtATime: true);
         return new MartinDbFactory(owner => new SqliteDb(options, owner, gate), gate, null);
     }

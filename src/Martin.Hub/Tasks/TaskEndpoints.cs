@@ -24,7 +24,7 @@ public static class TaskEndpoints
                 async () => Saved(await book.ChangeAsync(id, body.Value.Version, _ => body.Value.Draft(), ct)), t => Changed(t, "updated"), ct))));
         tasks.MapDelete("/{id:guid}", async (Guid id, TaskBook book, Announcer announcer, CancellationToken ct) =>
         {
-            await announcer.WriteAsync(async () => await book.RemoveAsync(id, ct) ?? throw CodedException.NotFound("task"), t => Changed(t, "deleted"), ct);
+            await announcer.WriteAsync(async () => await book.RemoveAsync(id, ct) ?? throw CodedException.NotFound("task"), t => Changed(t.Task, "deleted"), ct);
             return Reply.Done();
         });
         return api;

@@ -29,14 +29,32 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     }
 
     /// <param name="draft">Checked (<see cref="TaskDraft.Problems"/>).</param>
-    /// <param name="id">The id of a removed task that comes back; otherwise null.</param>
-    public Task<TaskOutcome> AddAsync(TaskDraft draft, TaskOrigin origin, CancellationToken ct, Guid? id = null) => db.WriteAsync(async () =>
+    public Task<TaskOutcome> AddAsync(TaskDraft draft, TaskOrigin origin, CancellationToken ct)
+    {
+        var now = clock.Now();
+        return AddAsync(Guid.CreateVersion7(now), draft, origin, now, ct);
+    }
+
+    /// <summary>Brings a removed task back, and to those that waited for it; tasks that are gone meanwhile are left out.</summary>
+    public Task<TaskOutcome> RestoreAsync(RemovedTask removed, CancellationToken ct) => db.WriteAsync(async () =>
+    {
+        Guid[] others = [.. removed.Before.DependsOn, .. removed.Dependents];
+        var there = await db.Tasks.Where(t => others.Contains(t.Id)).Select(t => t.Id).ToListAsync(ct);
+        var draft = removed.Before with { DependsOn = [.. removed.Before.DependsOn.Intersect(there)] };
+        var outcome = await AddAsync(removed.Id, draft, removed.Origin, removed.CreatedAt, ct);
+        if (outcome is not TaskOutcome.Saved) return outcome;
+        foreach (var dependent in removed.Dependents.Intersect(there))
+            await ChangeAsync(dependent, null, d => d with { DependsOn = [.. d.DependsOn, removed.Id] }, ct);
+        return outcome;
+    }, ct);
+
+    private Task<TaskOutcome> AddAsync(Guid id, TaskDraft draft, TaskOrigin origin, DateTimeOffset createdAt, CancellationToken ct) => db.WriteAsync(async () =>
     {
         var now = clock.Now();
         var row = new TaskRow
         {
-            Id = id ?? Guid.CreateVersion7(now), UserId = db.Owner, Title = "", Source = origin.Source, SourceEmailId = origin.EmailId,
-            SourceTurnId = origin.TurnId, Version = 1, CreatedAt = now,
+            Id = id, UserId = db.Owner, Title = "", Source = origin.Source, SourceEmailId = origin.EmailId,
+            SourceTurnId = origin.TurnId, Version = 1, CreatedAt = createdAt,
         };
         if (await RefuseAsync(row.Id, draft.DependsOn, ct) is { } refusal) return refusal;
         Write(row, draft, now);
@@ -58,9 +76,15 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     }, ct);
 
     /// <summary>Removes it; tasks that waited for it no longer do.</summary>
-    /// <returns>What was removed; null when it was not there.</returns>
-    public Task<TaskView?> RemoveAsync(Guid id, CancellationToken ct) => db.WriteAsync(async () =>
-        await FindAsync(id, ct) is { } found && await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct) == 1 ? found : null, ct);
+    /// <returns>What was removed, and what would bring it back; null when it was not there.</returns>
+    public Task<(TaskView Task, RemovedTask Record)?> RemoveAsync(Guid id, CancellationToken ct) => db.WriteAsync<(TaskView, RemovedTask)?>(async () =>
+    {
+        if (await FindAsync(id, ct) is not { } found) return null;
+        var dependents = await db.TaskDependencies.Where(d => d.DependsOnTaskId == id).Select(d => d.TaskId).ToListAsync(ct);
+        if (await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct) != 1) return null;
+        var row = found.Row;
+        return (found, new(id, TaskDraft.Of(found), dependents, new(row.Source, row.SourceEmailId, row.SourceTurnId), row.CreatedAt));
+    }, ct);
 
     private static void Write(TaskRow row, TaskDraft draft, DateTimeOffset now)
     {

@@ -42,6 +42,10 @@ public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? T
     public static TaskOrigin User { get; } = new(TaskSource.User);
 }
 
+/// <summary>What brings a removed task back.</summary>
+/// <param name="Dependents">The tasks that waited for it.</param>
+public sealed record RemovedTask(Guid Id, TaskDraft Before, IReadOnlyList<Guid> Dependents, TaskOrigin Origin, DateTimeOffset CreatedAt);
+
 public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool OnlyOpen = false);
 
 /// <summary>What became of a change.</summary>

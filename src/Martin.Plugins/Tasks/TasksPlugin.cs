@@ -62,7 +62,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
     public async Task<string> DeleteAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId, CancellationToken ct = default)
     {
         var gone = await Book(context).RemoveAsync(ToolIds.Read("task", taskId), ct) ?? throw NoSuchTask();
-        return Done(context, gone, "Removed", "deleted", new(UndoKind.Removed, gone.Row.Id, 0, TaskDraft.Of(gone)));
+        return Done(context, gone.Task, "Removed", "deleted", new(UndoKind.Removed, gone.Record.Id, 0, null, gone.Record));
     }
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
@@ -88,7 +88,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
                 if (await book.ChangeAsync(record.TaskId, record.Version, _ => record.Before!, ct) is not TaskOutcome.Saved) throw ChangedSince();
                 break;
             default:
-                Saved(await book.AddAsync(record.Before!, new(TaskSource.Chat, TurnId: context.TurnId), ct, record.TaskId));
+                Saved(await book.RestoreAsync(record.Removed ?? Bare(record, context), ct));
                 break;
         }
         context.Changes.Add(new("task_changed", "Taken back", null, new { taskId = record.TaskId, change = "undone" }));
@@ -109,6 +109,10 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         context.Changes.Add(new("task_changed", context.Summary, null, new { taskId = task.Row.Id, change }));
         return ToolResults.Of(new { ok = true, summary = context.Summary, task = TaskText.Of(task, context) });
     }
+
+    // Records of the first version said less.
+    private static RemovedTask Bare(TaskUndo record, ToolContext context) =>
+        new(record.TaskId, record.Before!, [], new(TaskSource.Chat, TurnId: context.TurnId), context.Now);
 
     private TaskBook Book(ToolContext context) => new(context.Db, clock);
 
@@ -133,4 +137,4 @@ internal enum UndoKind { Added, Changed, Removed }
 
 /// <summary>How to take a change of a task back.</summary>
 /// <param name="Version">The task's version after the change; another one means that it has been changed since.</param>
-internal sealed record TaskUndo(UndoKind Kind, Guid TaskId, int Version, TaskDraft? Before);
+internal sealed record TaskUndo(UndoKind Kind, Guid TaskId, int Version, TaskDraft? Before, RemovedTask? Removed = null);

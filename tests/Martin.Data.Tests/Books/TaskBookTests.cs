@@ -85,6 +85,41 @@ public sealed class TaskBookTests
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task A_removed_task_comes_back_as_it_was_with_those_that_waited_for_it(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
+        var book = new TaskBook(db, TimeProvider.System);
+        var gone = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Gone meanwhile" }, TaskOrigin.User, None));
+        var task = await SavedAsync(book.AddAsync(new TaskDraft { Title = "T", DependsOn = [gone.Row.Id] }, TaskOrigin.User, None));
+        var waits = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Waits", DependsOn = [task.Row.Id] }, TaskOrigin.User, None));
+        var removed = (await book.RemoveAsync(task.Row.Id, None))!.Value.Record;
+        await book.RemoveAsync(gone.Row.Id, None);
+        Assert.False((await book.FindAsync(waits.Row.Id, None))!.Blocked);
+
+        await using var later = store.Factory.For(user);
+        book = new TaskBook(later, TimeProvider.System);
+        var back = await SavedAsync(book.RestoreAsync(removed, None));
+        Assert.Equal((task.Row.Id, task.Row.CreatedAt, TaskSource.User), (back.Row.Id, back.Row.CreatedAt, back.Row.Source));
+        Assert.Empty(back.DependsOn);
+        Assert.True((await book.FindAsync(waits.Row.Id, None))!.Blocked);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Letters_beyond_ascii_are_found_in_either_case_and_open_tasks_are_not_hidden_by_done_ones(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new TaskBook(db, TimeProvider.System);
+        await book.AddAsync(new TaskDraft { Title = "Über ÄPFEL reden" }, TaskOrigin.User, None);
+        for (var i = 0; i < 5; i++) await book.AddAsync(new TaskDraft { Title = "Done", Status = TaskState.Completed }, TaskOrigin.User, None);
+        foreach (var words in (string[])["Über", "über", "äpfel"])
+            Assert.Single((await book.ListAsync(new TaskFilter(Query: words), new Page(50), None)).Items);
+        Assert.Single((await book.ListAsync(new TaskFilter(OnlyOpen: true), new Page(2), None)).Items);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
     public async Task Pages_hold_every_task_once_newest_first(Database database)
     {
         await using var store = await TestStore.StartAsync(database);
