@@ -86,13 +86,8 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
     private static async Task<List<EventInstance>> InstancesAsync(
         IQueryable<EventRow> events, List<EventRow> once, List<EventRow> series, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        Guid[] changedIn = [.. once.Where(e => e.SeriesId is not null).Select(e => e.SeriesId!.Value).Distinct()];
-        var seriesOfChanged = changedIn.Length == 0 ? [] : await events.Where(e => changedIn.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
-        var found = once.Select(e => e.SeriesId is { } id ? EventInstance.Changed(e, seriesOfChanged[id]) : EventInstance.Single(e)).ToList();
-        if (series.Count == 0) return found;
-        Guid[] ids = [.. series.Select(s => s.Id)];
-        var replaced = (await events.Where(e => e.SeriesId != null && ids.Contains(e.SeriesId.Value)).Select(e => new { e.SeriesId, e.OriginalStart }).ToListAsync(ct))
-            .ToLookup(e => e.SeriesId!.Value, e => e.OriginalStart!.Value);
+        var found = await EventInstances.OnceAsync(events, once, ct);
+        var replaced = await EventInstances.ReplacedAsync(events, series, ct);
         foreach (var one in series) found.AddRange(Expansion.Between(one, replaced[one.Id].ToHashSet(), from, to));
         return found;
     }

@@ -43,7 +43,7 @@ public sealed record EventChanges
     {
         Title = Title ?? draft.Title, Location = Location ?? draft.Location, Description = Description ?? draft.Description,
         Attendees = Attendees is null ? draft.Attendees : [.. Attendees.Select(a => Known(a, draft))], Reminders = Reminders ?? draft.Reminders,
-        Span = Moves || IsAllDay is not null ? NewSpan(draft.Span, context) : draft.Span,
+        Span = Moves || IsAllDay is not null || TimeZone is not null ? NewSpan(draft.Span, context) : draft.Span,
         Recurrence = Recurrence is null ? draft.Recurrence : EventArguments.Repeats(Recurrence, IsAllDay ?? draft.Span.IsAllDay, TimeZone ?? draft.Span.TimeZone),
     };
 
@@ -55,10 +55,19 @@ public sealed record EventChanges
     {
         var allDay = IsAllDay ?? old.IsAllDay;
         var zone = TimeZone ?? old.TimeZone;
-        var start = StartTime is null ? old.Start : EventArguments.Point("startTime", StartTime, zone, allDay, context);
+        if (Zones.Problem(zone) is { } noZone) throw new ToolRefusedException($"timeZone {noZone}.");
+        var start = StartTime is null ? Moved(old, zone, allDay) : EventArguments.Point("startTime", StartTime, zone, allDay, context);
         if (EndTime is not null) return EventArguments.Ordered(new(start, EventArguments.Point("endTime", EndTime, zone, allDay, context), zone, allDay));
         var length = allDay == old.IsAllDay ? old.End - old.Start : EventArguments.DefaultLength(allDay);
         return EventArguments.Ordered(new(start, start + length, zone, allDay));
+    }
+
+    /// <summary>The old start in its new form: the day that it was on, the midnight of that day, or the same time on another zone's clocks.</summary>
+    private static DateTimeOffset Moved(EventSpan old, string zone, bool allDay)
+    {
+        var local = Zones.ToLocal(old.Start, old.IsAllDay ? Zones.Utc : old.TimeZone);  // all-day: midnights are kept in UTC
+        if (allDay) return new(local.Date.ToDateTimeUnspecified(), TimeSpan.Zero);
+        return old.IsAllDay || zone != old.TimeZone ? Zones.ToInstant(local, zone) : old.Start;
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
         }
         if (page.After is { } after) single = single.Where(e => e.StartTime > after.At || (e.StartTime == after.At && e.Id.CompareTo(after.Id) > 0));
         var rows = await single.OrderBy(e => e.StartTime).ThenBy(e => e.Id).Take(page.Limit + 1).ToListAsync(ct);
-        var once = await WithSeriesAsync(rows, ct);
+        var once = await EventInstances.OnceAsync(events, rows, ct);
         var repeated = await OccurrencesAsync(filter, page.After, ct);
         var found = InOrder.Merge([once, .. repeated], e => (e.Span.Start, e.Row.Id)).Take(page.Limit + 1).ToList();
         return Listing.From(found, page.Limit, e => e.Key);
@@ -52,9 +52,7 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
         var (first, last) = ((from ?? DateTimeOffset.UnixEpoch.AddYears(-70)).AddDays(-1), to.AddDays(1));
         var series = await Filtered(filter).Where(e => e.Recurrence != null && e.StartTime < last && (e.RecursUntil == null || e.RecursUntil > first)).ToListAsync(ct);
         if (series.Count == 0) return [];
-        Guid[] ids = [.. series.Select(s => s.Id)];
-        var replaced = (await events.Where(e => e.SeriesId != null && ids.Contains(e.SeriesId.Value)).Select(e => new { e.SeriesId, e.OriginalStart }).ToListAsync(ct))
-            .ToLookup(e => e.SeriesId!.Value, e => e.OriginalStart!.Value);
+        var replaced = await EventInstances.ReplacedAsync(events, series, ct);
         return [.. series.Select(s =>
         {
             var (begin, end) = s.IsAllDay ? (from is { } f ? AsDay(f, filter.Zone) : first, AsDay(to, filter.Zone)) : (from ?? first, to);
@@ -74,14 +72,6 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
                 || (e.Location != null && e.Location.ToLower().Contains(words)));
 #pragma warning restore CA1304, CA1311, CA1862
         return rows;
-    }
-
-    private async Task<List<EventInstance>> WithSeriesAsync(List<EventRow> rows, CancellationToken ct)
-    {
-        Guid[] ids = [.. rows.Where(r => r.SeriesId is not null).Select(r => r.SeriesId!.Value).Distinct()];
-        if (ids.Length == 0) return [.. rows.Select(EventInstance.Single)];
-        var series = await events.AsNoTracking().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
-        return [.. rows.Select(r => r.SeriesId is { } id ? EventInstance.Changed(r, series[id]) : EventInstance.Single(r))];
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;

@@ -43,6 +43,23 @@ public sealed class CalendarToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_becomes_all_day_on_the_day_it_was_and_moves_with_its_zone()
+    {
+        gpt.On("dinner").Calls("create_event", new { title = "Dinner", startTime = "2027-01-11T20:00", endTime = "2027-01-11T21:00", timeZone = "America/Los_Angeles" }).Then.Says("Done.");
+        await device.AskAsync("dinner");
+        var id = Text((await EventsAsync())[0], "id");
+        gpt.On("all day").Calls("update_event", new { eventId = id, scope = "this", changes = new { isAllDay = true }, notify = false }).Then.Says("Done.");
+        await device.AskAsync("all day");
+        Assert.Equal("2027-01-11", Text((await EventsAsync())[0], "startTime"));  // 20:00 there is the next day in UTC
+        gpt.On("timed again").Calls("update_event", new { eventId = id, scope = "this", changes = new { isAllDay = false }, notify = false }).Then.Says("Done.");
+        await device.AskAsync("timed again");
+        Assert.Equal("2027-01-11T08:00:00Z", Text((await EventsAsync())[0], "startTime"));  // midnight there
+        gpt.On("in Berlin").Calls("update_event", new { eventId = id, scope = "this", changes = new { timeZone = "Europe/Berlin" }, notify = false }).Then.Says("Done.");
+        await device.AskAsync("in Berlin");
+        Assert.Equal("2027-01-10T23:00:00Z", Text((await EventsAsync())[0], "startTime"));  // midnight in Berlin
+    }
+
+    [Fact]
     public async Task A_bad_rule_is_explained_to_the_model_and_nothing_is_stored()
     {
         gpt.On("every second").Calls("create_event", new { title = "X", startTime = "2027-01-11T09:00", timeZone = "UTC", recurrence = new[] { "RRULE:FREQ=SECONDLY" } }).Then.Says("I can't.");
