@@ -64,7 +64,8 @@ public sealed class HubProcessTests : IAsyncLifetime
         var turn = client.Send("please buy milk");
         await turn.WaitForAsync("text_delta");
         hub.Freeze();
-        await Task.Delay(200);
+        using (var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(500) })
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => http.GetAsync(new Uri(hub.Url, "/health/live")));
         hub.Thaw();
         Assert.Equal("turn_completed", (await turn.Ended).Type);
         await hub.StopAsync();
