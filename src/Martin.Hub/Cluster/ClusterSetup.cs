@@ -49,6 +49,7 @@ public static class ClusterSetup
             // A conversation that is quiet for this long is placed anew at its next message, where its user then is.
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(2));
         });
+        builder.Services.AddHealthChecks().AddCheck<MembershipCheck>("cluster", tags: [Health.Ready]);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

@@ -52,7 +52,7 @@ public static class Health
         }
     }
 
-    /// <summary>The schema is this version's: asked until it is once.</summary>
+    /// <summary>The schema is this version's.</summary>
     private sealed class MigrationsCheck(MartinDbFactory factory) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -12,7 +12,7 @@ public sealed class FrontTests(SharedHost shared) : IClassFixture<SharedHost>
 
     [Theory]
     [InlineData("health/live", "process")]
-    [InlineData("health/ready", "database", "migrations")]
+    [InlineData("health/ready", "cluster", "database", "migrations")]
     public async Task Health_says_ok_for_each_check_without_a_token(string path, params string[] checks)
     {
         using var http = martin.NewHttp();
