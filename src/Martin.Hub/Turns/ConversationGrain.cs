@@ -69,7 +69,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     }
 
     public async Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq) =>
-        await FindAsync(turnId) is { } run && afterSeq <= run.Log.LastSeq ? await TurnReading.SoFarAsync(run, afterSeq) : null;
+        await FindAsync(turnId) is not { } run ? null : afterSeq <= run.Log.LastSeq ? await TurnReading.SoFarAsync(run, afterSeq) : [];
 
     private async Task<TurnRun?> FindAsync(Guid turnId)
     {

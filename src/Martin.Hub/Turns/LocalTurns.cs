@@ -29,12 +29,15 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
     /// <summary>The run is over: an ended turn stays readable for a while, an abandoned one goes at once.</summary>
     public void Settled(TurnRun run)
     {
-        if (!run.HasEnded)
-        {
-            Remove(run);
-            return;
-        }
-        finished.Enqueue((clock.Now() + options.Value.KeepFinished, run));
+        if (!run.TrySettle()) return;  // told by its queue as well
+        if (run.HasEnded) finished.Enqueue((clock.Now() + options.Value.KeepFinished, run));
+        else Remove(run);
+        Forget();
+    }
+
+    /// <summary>Lets go of the finished turns whose time is over.</summary>
+    public void Forget()
+    {
         while (finished.TryPeek(out var oldest) && (oldest.Until <= clock.Now() || finished.Count > MaxFinished) && finished.TryDequeue(out oldest))
             Remove(oldest.Run);
     }

@@ -20,11 +20,11 @@ public sealed class TurnLoop(
     private IReadOnlyList<string>? suggestions;
 
     /// <param name="message">What the user said; null in a turn that Martin began.</param>
-    public async Task RunAsync(ChatMessageRow? message, bool opensConversation, CancellationToken ct)
+    public async Task RunAsync(ChatMessageRow? message, bool opensConversation, bool startIsShown, CancellationToken ct)
     {
         var prompt = await Prompt.BuildAsync(services, turn, message, withHistory: !opensConversation, ct);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
-        else if (log.LastSeq == TurnSeq.Base(turn.Epoch)) writer.PublishStart(message, Resolved(prompt));
+        else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)

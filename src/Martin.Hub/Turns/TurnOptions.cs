@@ -24,9 +24,11 @@ public sealed class TurnOptions
     public int MaxAnswerChars { get; init; } = 400_000;
 
     /// <summary>A turn's time in all.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a model may be silent, before its first token or between two.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ModelSilence { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a message over REST waits for its answer before it is told where to find it (contract: 25 s; proxies cut at 30).</summary>
@@ -38,9 +40,11 @@ public sealed class TurnOptions
     public int MaxQueued { get; init; } = 20;
 
     /// <summary>How long a finished turn's exact events stay in memory; later they are rebuilt from the database.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan KeepFinished { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a node looks for turns that nobody drives.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Earlier turns of the conversation that the model is shown.</summary>
@@ -52,6 +56,7 @@ public sealed class TurnOptions
     public int HistoryChars { get; init; } = 60_000;
 
     /// <summary>How long a proposed action waits for a decision.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan ProposalLifetime { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Turn streams that one connection may have open.</summary>

@@ -16,10 +16,10 @@ public sealed class TurnRun : IDisposable
     private readonly ChatMessageRow? message;
     private readonly TurnHistory? past;
     private readonly List<TurnStepRow> steps;
-    private readonly bool opensConversation;
+    private readonly bool opensConversation, startIsShown;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int begun;
+    private int begun, settled;
     private volatile bool cancelled, handedOver;
 
     /// <param name="message">What the user said; null in a turn that Martin began.</param>
@@ -32,7 +32,11 @@ public sealed class TurnRun : IDisposable
         this.opensConversation = opensConversation;
         Log = new TurnLog(turn.Id, turn.Epoch, services.Clock);
         if (past is not null)
-            foreach (var e in past.Rebuild(turn.Epoch)) Log.Append(e.Type, bare => e with { Seq = bare.Seq });
+            foreach (var e in past.Rebuild(turn.Epoch))
+            {
+                Log.Append(e.Type, bare => e with { Seq = bare.Seq });
+                startIsShown |= e.Type == TurnEventType.TurnStarted;
+            }
         cancelled = turn.CancelRequested;
     }
 
@@ -61,7 +65,7 @@ public sealed class TurnRun : IDisposable
         if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(RunAsync);
     }
 
-    /// <summary>The user wants it to stop: what was said so far is kept. A tool that is running finishes first.</summary>
+    /// <summary>The user wants it to stop: what was said so far is kept. A write that has begun finishes first.</summary>
     public void Cancel()
     {
         cancelled = true;
@@ -77,6 +81,9 @@ public sealed class TurnRun : IDisposable
         if (Interlocked.Exchange(ref begun, 1) == 0) Settle();
     }
 
+    /// <returns>true once: to the first who says that it is over.</returns>
+    public bool TrySettle() => Interlocked.Exchange(ref settled, 1) == 0;
+
     public void Dispose() => stop.Dispose();
 
     private async Task RunAsync()
@@ -91,7 +98,7 @@ public sealed class TurnRun : IDisposable
             {
                 stop.CancelAfter(services.Options.MaxDuration);
                 await new TurnLoop(services, turn, steps, Log, writer, () => cancelled || handedOver)
-                    .RunAsync(message, opensConversation, stop.Token);
+                    .RunAsync(message, opensConversation, startIsShown, stop.Token);
             }
         }
         catch (StaleEpochException)

@@ -14,7 +14,11 @@ public sealed class TurnSweep(
     {
         _ = WatchMembersAsync(stoppingToken);
         using var timer = new PeriodicTimer(services.Options.SweepEvery);
-        do await SweepAsync(stoppingToken);
+        do
+        {
+            local.Forget();
+            await SweepAsync(stoppingToken);
+        }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

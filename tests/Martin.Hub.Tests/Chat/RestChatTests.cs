@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Martin.Data;
 using Martin.Hub.Tests.Support;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
@@ -79,6 +80,40 @@ public sealed class RestChatTests : IAsyncLifetime
         var ended = (await owner.GetAsync($"{turn}?afterSeq={reader.LastSeq}")).Data();
         Assert.True(ended.GetProperty("ended").GetBoolean());
         Assert.Equal(0, ended.GetProperty("events").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_stream_resumed_after_its_last_event_ends_at_once()
+    {
+        var answer = (await ana.PostAsync("chat/message", new { clientMessageId = "1", text = "a story" })).Data();
+        var turn = $"chat/turns/{Id(answer, "turnId")}";
+        var last = (await ana.GetAsync(turn)).Data().GetProperty("events").EnumerateArray().Last().GetProperty("seq").GetInt64();
+        var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/{turn}");
+        request.Headers.Add("Accept", "text/event-stream");
+        request.Headers.Add("Last-Event-ID", $"{last}");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));  // it used to look for the turn's owner for 45 s
+        using var response = await ana.Http.SendAsync(request, patience.Token);
+        Assert.Equal((HttpStatusCode.OK, ""), (response.StatusCode, await response.Content.ReadAsStringAsync(patience.Token)));
+    }
+
+    [Fact]
+    public async Task A_turn_that_no_owner_has_yet_is_there_and_says_nothing()
+    {
+        await using var slow = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:SweepEvery"] = "00:10:00" });
+        using var owner = await slow.OwnerAsync();
+        var answer = (await owner.PostAsync("chat/message", new { clientMessageId = "1", text = "a story" })).Data();
+        var turn = new Martin.Data.Turns.TurnRow
+        {
+            Id = Guid.CreateVersion7(), UserId = owner.UserId, ConversationId = Guid.Parse(Id(answer, "conversationId")!), Origin = Martin.Data.Turns.TurnOrigin.Action,
+            Status = Martin.Data.Turns.TurnStatus.Queued, Epoch = Martin.Data.Turns.TurnRow.Unowned, TimeZone = "UTC", CreatedAt = DateTimeOffset.UtcNow,
+        };
+        await using (var db = slow.Databases.For(owner.UserId))
+        {
+            db.Turns.Add(turn);
+            await db.SaveAsync(CancellationToken.None);
+        }
+        var soFar = (await owner.GetAsync($"chat/turns/{turn.Id}?afterSeq=0")).Data();
+        Assert.Equal((0, false), (soFar.GetProperty("events").GetArrayLength(), soFar.GetProperty("ended").GetBoolean()));
     }
 
     [Fact]
