@@ -20,6 +20,7 @@ internal static class TurnModel
             e.Property(r => r.RequestedModel).HasMaxLength(100);
             e.Property(r => r.Model).HasMaxLength(100);
             e.Property(r => r.TimeZone).HasMaxLength(100);
+            e.Property(r => r.Tainted).HasDefaultValue(false).ValueGeneratedNever();
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.ConversationId).OnDelete(DeleteBehavior.Cascade);
             e.HasIndex(r => new { r.UserId, r.ClientMessageId }).IsUnique();
             e.HasIndex(r => new { r.ConversationId, r.CreatedAt });

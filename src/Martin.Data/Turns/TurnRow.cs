@@ -55,6 +55,9 @@ public sealed class TurnRow : IOwned
 
     public bool CancelRequested { get; set; }
 
+    /// <summary>Its prompt held words that came from outside, or were made from such: so does every prompt in which it stands.</summary>
+    public bool Tainted { get; set; }
+
     /// <summary>JSON of what the terminal event says beside its message.</summary>
     public string? Outcome { get; set; }
 

@@ -46,7 +46,7 @@ public static class TurnStore
         if (await db.Turns.Where(t => t.Id == turn.Id && t.Epoch == turn.Epoch && Pending.Contains(t.Status))
                 .ExecuteUpdateAsync(s => s.SetProperty(t => t.Status, turn.Status).SetProperty(t => t.EndedAt, turn.EndedAt)
                     .SetProperty(t => t.LastSeq, turn.LastSeq).SetProperty(t => t.Outcome, turn.Outcome)
-                    .SetProperty(t => t.Model, turn.Model), ct) != 1)
+                    .SetProperty(t => t.Model, turn.Model).SetProperty(t => t.Tainted, turn.Tainted), ct) != 1)
             throw new StaleEpochException();
     }
 

@@ -25,6 +25,9 @@ public sealed class Prompt
     /// <summary>The action whose decision began this turn.</summary>
     public ActionRow? Decided { get; private set; }
 
+    /// <summary>It holds words that came from outside, or were made from such.</summary>
+    public bool Tainted { get; private set; }
+
     public static async Task<Prompt> BuildAsync(TurnServices services, TurnRow turn, ChatMessageRow? message, bool withHistory, CancellationToken ct)
     {
         await using var db = services.Databases.For(turn.UserId);
@@ -51,7 +54,13 @@ public sealed class Prompt
         messages.Add(new(AiRole.Assistant, contents));
     }
 
-    public void Add(ToolCall call, string result) => messages.Add(new(AiRole.Tool, [new FunctionResultContent(call.CallId, result)]));
+    public void Add(ToolOutcome outcome)
+    {
+        Tainted |= outcome.Outside;
+        Add(outcome.CallId, outcome.Result);
+    }
+
+    private void Add(string callId, string result) => messages.Add(new(AiRole.Tool, [new FunctionResultContent(callId, result)]));
 
     public IAsyncEnumerable<ChatResponseUpdate> AskAsync(CancellationToken ct) => model.Client.GetStreamingResponseAsync(messages, options, ct);
 
@@ -72,16 +81,18 @@ public sealed class Prompt
     {
         var earlier = await db.Turns.AsNoTracking()
             .Where(t => t.ConversationId == turn.ConversationId && t.Id != turn.Id && t.EndedAt != null && t.CreatedAt <= turn.CreatedAt)
-            .OrderByDescending(t => t.CreatedAt).Take(limits.HistoryTurns).Select(t => t.Id).ToListAsync(ct);
+            .OrderByDescending(t => t.CreatedAt).Take(limits.HistoryTurns).Select(t => new { t.Id, t.Tainted }).ToListAsync(ct);
         if (earlier.Count == 0) return;
-        var said = (await db.ChatMessages.AsNoTracking().Where(m => earlier.Contains(m.TurnId)).ToListAsync(ct)).ToLookup(m => m.TurnId);
-        var steps = (await db.TurnSteps.AsNoTracking().Where(s => earlier.Contains(s.TurnId)).OrderBy(s => s.Ordinal).ToListAsync(ct)).ToLookup(s => s.TurnId);
+        var ids = earlier.Select(t => t.Id).ToList();
+        var said = (await db.ChatMessages.AsNoTracking().Where(m => ids.Contains(m.TurnId)).ToListAsync(ct)).ToLookup(m => m.TurnId);
+        var steps = (await db.TurnSteps.AsNoTracking().Where(s => ids.Contains(s.TurnId)).OrderBy(s => s.Ordinal).ToListAsync(ct)).ToLookup(s => s.TurnId);
         var chars = 0;
         var shown = new List<List<AiMessage>>();
-        foreach (var id in earlier)
+        foreach (var (id, tainted) in earlier.Select(t => (t.Id, t.Tainted)))
         {
             chars += said[id].Sum(m => m.Content.Length) + steps[id].Sum(s => s.Content.Length);
             if (chars > limits.HistoryChars) break;
+            Tainted |= tainted;
             shown.Add(Retell(said[id], steps[id]));
         }
         for (var i = shown.Count - 1; i >= 0; i--) messages.AddRange(shown[i]);
@@ -105,11 +116,11 @@ public sealed class Prompt
                 continue;
             }
             var outcome = ToolOutcome.Of(step);
-            part.Add(open.First(c => c.CallId == outcome.CallId), outcome.Result);
+            part.Add(outcome);
             open.RemoveAll(c => c.CallId == outcome.CallId);
         }
         // A turn that was stopped between its calls: every call needs a result, or providers refuse the whole history.
-        foreach (var call in open) part.Add(call, Plugins.Tools.ToolResults.Error("The turn was stopped before this was done."));
+        foreach (var call in open) part.Add(call.CallId, Plugins.Tools.ToolResults.Error("The turn was stopped before this was done."));
         if (byRole.TryGetValue(Martin.Data.Conversations.ChatRole.Assistant, out var content) && content.Length > shown)
             part.messages.Add(new(AiRole.Assistant, content[shown..].Trim()));
         return part.messages;
@@ -118,6 +129,7 @@ public sealed class Prompt
     private void AddDecision(ActionRow action)
     {
         Decided = action;
+        Tainted |= action.Tainted;
         var approved = action.Status != ActionStatus.Rejected;
         var told = JsonSerializer.Serialize(new
         {

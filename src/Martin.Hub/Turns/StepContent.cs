@@ -21,8 +21,9 @@ public sealed record ModelStep(string Text, IReadOnlyList<ToolCall> Calls, long 
 /// <summary>A tool's result: content of a <see cref="StepKind.Tool"/> step.</summary>
 /// <param name="Result">JSON text that the model reads.</param>
 /// <param name="ActionId">The action that the call became, executed or proposed.</param>
+/// <param name="Outside">The result holds words that came from outside.</param>
 public sealed record ToolOutcome(
-    string CallId, string Name, bool Ok, string Summary, string? Error, string Result, Guid? ActionId, bool Proposed, bool Undoable)
+    string CallId, string Name, bool Ok, string Summary, string? Error, string Result, Guid? ActionId, bool Proposed, bool Undoable, bool Outside = false)
 {
     public static ToolOutcome Of(TurnStepRow row) => JsonSerializer.Deserialize(row.Content, StepJson.Default.ToolOutcome)!;
 

@@ -8,14 +8,15 @@ namespace Martin.Hub.Turns;
 
 /// <summary>
 /// Turns a model's call into an outcome: a read is answered, an own write is executed and recorded as an action that can be
-/// undone, and what is outward becomes a proposal. A refusal is an outcome too, in words that the model can act on.
+/// undone, and what is outward, or asked for by a model that has read words from outside, becomes a proposal. A refusal is an outcome too, in words that the model can act on.
 /// </summary>
 public sealed class ToolCaller(TurnServices services, TurnRow turn)
 {
     private sealed record Plan(Tool Tool, ToolArguments Arguments);
 
     /// <returns>What to run in the step's transaction.</returns>
-    public async Task<Func<MartinDb, Task<Acted>>> PrepareAsync(ToolCall call, CancellationToken ct)
+    /// <param name="tainted">The model that calls has read words from outside: what would be an own write becomes a proposal too.</param>
+    public async Task<Func<MartinDb, Task<Acted>>> PrepareAsync(ToolCall call, bool tainted, CancellationToken ct)
     {
         Plan plan;
         try
@@ -28,7 +29,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         {
             return _ => Task.FromResult(Refused(call, e.Message));
         }
-        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan);
+        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan, tainted);
         // A read needs no transaction of its own, and may take its time outside the step's.
         var answer = await ReadAsync(call, plan, ct);
         return _ => Task.FromResult(answer);
@@ -44,7 +45,8 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         try
         {
             var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, ct);
-            return new(new(call.CallId, call.Name, true, context.Summary, null, result, null, Proposed: false, Undoable: false), null, []);
+            return new(new(call.CallId, call.Name, true, context.Summary, null, result, null, Proposed: false, Undoable: false,
+                Outside: plan.Tool.CarriesOutsideContent || context.HoldsOutsideContent), null, []);
         }
         catch (ToolRefusedException e)
         {
@@ -52,14 +54,14 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         }
     }
 
-    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan)
+    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, bool tainted)
     {
         var context = Context(db);
         try
         {
             plan = await MeantAsync(plan, context);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
-            return card.Effect == Effect.Outward ? Propose(call, plan, card) : await ExecuteAsync(call, plan, card, context);
+            return tainted || card.Effect == Effect.Outward ? Propose(call, plan, card, tainted) : await ExecuteAsync(call, plan, card, context);
         }
         catch (ToolRefusedException e)
         {
@@ -78,9 +80,9 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         return new(tool, meant.Arguments);
     }
 
-    private Acted Propose(ToolCall call, Plan plan, WriteCard card)
+    private Acted Propose(ToolCall call, Plan plan, WriteCard card, bool tainted)
     {
-        var action = Action(call, plan, card, ActionStatus.Proposed);
+        var action = Action(call, plan, card, ActionStatus.Proposed, tainted);
         var result = ToolResults.Proposed(action.Id, card.Summary);
         return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false), action,
             [new("action_requested", "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
@@ -98,7 +100,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         return new(outcome, action, context.Changes);
     }
 
-    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status)
+    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status, bool tainted = false)
     {
         var now = services.Clock.Now();
         var payload = CanonicalJson.Of(plan.Arguments.Value);
@@ -106,7 +108,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         {
             Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
-            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status,
+            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = tainted,
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };

@@ -29,7 +29,9 @@ public sealed class TurnLoop(
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)
         {
-            foreach (var call in open) prompt.Add(call, await RunToolAsync(call, ct));
+            var tainted = prompt.Tainted;  // by what the model had read when it made these calls
+            foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, ct));
+            turn.Tainted = prompt.Tainted;
             if (round >= services.Options.MaxRounds) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
             var answer = await AskAsync(prompt, ct);
             if (answer.Calls.Count == 0) break;
@@ -58,7 +60,7 @@ public sealed class TurnLoop(
             else
             {
                 var outcome = ToolOutcome.Of(step);
-                prompt.Add(open.First(c => c.CallId == outcome.CallId), outcome.Result);
+                prompt.Add(outcome);
                 open.RemoveAll(c => c.CallId == outcome.CallId);
             }
         }
@@ -137,15 +139,14 @@ public sealed class TurnLoop(
     private static string ArgumentsOf(FunctionCallContent call) =>
         call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, WireJson.Options);
 
-    /// <returns>The result that the model reads.</returns>
-    private async Task<string> RunToolAsync(ToolCall call, CancellationToken ct)
+    private async Task<ToolOutcome> RunToolAsync(ToolCall call, bool tainted, CancellationToken ct)
     {
         if (stopping()) throw new OperationCanceledException(ct);
         log.Append(TurnEventType.ToolStarted, e => e with { Tool = new() { CallId = call.CallId, Name = call.Name, Arguments = new(call.Arguments) } });
         TurnStepRow step;
         try
         {
-            step = await writer.StoreAsync(await caller.PrepareAsync(call, ct));
+            step = await writer.StoreAsync(await caller.PrepareAsync(call, tainted, ct));
         }
         catch (Exception e) when (e is not (StaleEpochException or OperationCanceledException))
         {
@@ -153,7 +154,7 @@ public sealed class TurnLoop(
             step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
-        return ToolOutcome.Of(step).Result;
+        return ToolOutcome.Of(step);
     }
 }
 

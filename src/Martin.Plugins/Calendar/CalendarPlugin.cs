@@ -30,6 +30,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var (start, end) = (ToolTimes.Read("from", from, context), ToolTimes.Read("to", to, context));
         if (end <= start) throw new ToolRefusedException("to must be after from.");
         var found = await Book(context).ListAsync(new(start, end, context.TimeZone, query, WithCancelled: false), new Page(ListLimit, null), ct);
+        context.HoldsOutsideContent = found.Items.Any(e => e.Row.Uid is not null);  // somebody else wrote what was imported
         context.Summary = found.Items.Count switch { 0 => "Nothing on the calendar", 1 => "1 event", var n => $"{n} events" };
         return ToolResults.Of(new
         {

@@ -20,6 +20,9 @@ public sealed class ToolContext
     /// <summary>Set by the tool: one sentence about what it did or found, for the user.</summary>
     public string Summary { get; set; } = "";
 
+    /// <summary>Set by a tool whose result holds words that came from outside this time (<see cref="CarriesOutsideContentAttribute"/>: always).</summary>
+    public bool HoldsOutsideContent { get; set; }
+
     /// <summary>Set by a writing tool: JSON with which the plugin can take the effect back.</summary>
     public string? Undo { get; set; }
 

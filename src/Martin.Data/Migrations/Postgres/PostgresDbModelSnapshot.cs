@@ -1151,6 +1151,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(50)")
                         .HasColumnName("status");
 
+                    b.Property<bool>("Tainted")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("tainted");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(100)
