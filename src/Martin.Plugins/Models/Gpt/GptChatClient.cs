@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using OpenAI.Chat;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Martin.Plugins.Models.Gpt;
 
@@ -14,6 +16,9 @@ public sealed class GptChatClient : DelegatingChatClient
 
     // Sent where the server asks for no key; the client insists on one.
     private const string NoKey = "none";
+
+    // A declaration never changes, and writing its schema anew for every request costs as much as the rest of the request.
+    private static readonly ConditionalWeakTable<AIFunctionDeclaration, ChatTool> KnownTools = [];
 
     /// <param name="baseUrl">With <c>/v1</c>; null is OpenAI's own.</param>
     public GptChatClient(string? apiKey, string model, Uri? baseUrl) : base(Create(apiKey, model, baseUrl))
@@ -32,11 +37,11 @@ public sealed class GptChatClient : DelegatingChatClient
     }
 
     public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await base.GetResponseAsync(messages, options, cancellationToken);
+            return await base.GetResponseAsync(messages, WithKnownTools(options), cancellationToken);
         }
         catch (Exception e) when (Translate(e, cancellationToken) is { } translated)
         {
@@ -45,10 +50,10 @@ public sealed class GptChatClient : DelegatingChatClient
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<AIMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var finished = false;
-        await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = base.GetStreamingResponseAsync(messages, WithKnownTools(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try
@@ -64,6 +69,20 @@ public sealed class GptChatClient : DelegatingChatClient
         }
         // A connection that closes in mid-answer looks like an end; only a finish reason is one.
         if (!finished) throw new ProviderException(Provider, ProviderFault.Unavailable, "The model's answer broke off.");
+    }
+
+    private static ChatOptions? WithKnownTools(ChatOptions? options)
+    {
+        if (options?.Tools is not { Count: > 0 } tools || !tools.All(t => t is AIFunctionDeclaration)) return options;
+        var known = options.Clone();
+        known.Tools = null;
+        known.RawRepresentationFactory = _ =>
+        {
+            var request = new ChatCompletionOptions();
+            foreach (var tool in tools) request.Tools.Add(KnownTools.GetValue((AIFunctionDeclaration)tool, t => t.AsOpenAIChatTool()));
+            return request;
+        };
+        return known;
     }
 
     private static ProviderException? Translate(Exception e, CancellationToken ct) => e switch
