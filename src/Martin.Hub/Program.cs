@@ -4,6 +4,7 @@ using Martin.Hub.Auth;
 using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Cluster;
+using Martin.Hub.Demo;
 using Martin.Hub.Docs;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.Options;
 try
 {
     // Settings are read once: watching their files would watch every folder beneath the one Martin was started in.
-    var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+    var builder = WebApplication.CreateBuilder([.. args.Except([DemoSeed.Switch]), "--hostBuilder:reloadConfigOnChange=false"]);
     builder.AddLogDefaults();             // quiet unless the environment says otherwise
     var settings = MartinSettings.Load(builder.Configuration);
     builder.AddMartinData(settings);      // SQLite unless DATABASE_URL is set
@@ -33,6 +34,7 @@ try
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddRest();                    // lists and forms
     builder.AddDocs();                    // the API's own description
+    builder.AddPreparation(demo: args.Contains(DemoSeed.Switch)); // last: it is awaited before anything listens
 
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
@@ -49,7 +51,6 @@ catch (SettingException wrong)
     await Console.Error.WriteLineAsync(wrong.Message);
     return 1;
 }
-
 catch (OptionsValidationException wrong)
 {
     await Console.Error.WriteLineAsync(string.Join('\n', wrong.Failures));

@@ -6,6 +6,13 @@ namespace Martin.Hub.Ops;
 
 public static class Preparation
 {
+    /// <param name="demo">The owner gets sample data, once.</param>
+    public static WebApplicationBuilder AddPreparation(this WebApplicationBuilder builder, bool demo)
+    {
+        builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<OwnerPreparation>(s, demo)).AddHostedService(s => s.GetRequiredService<OwnerPreparation>());
+        return builder;
+    }
+
     /// <summary>What must stand before the first request is served: the schema, a place of its own, and an owner who can sign in.</summary>
     /// <exception cref="SettingException">The database cannot be reached, or another Martin is in the way.</exception>
     public static async Task PrepareAsync(this WebApplication app)
@@ -26,10 +33,10 @@ public static class Preparation
         {
             throw new SettingException("MARTIN_DATA", "should be a folder that Martin may write to, with Martin's own martin.db in it");
         }
-        var key = await OwnerAccount.EnsureAsync(factory, settings, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+        var owner = app.Services.GetRequiredService<OwnerPreparation>().Begin(app.Lifetime.ApplicationStopping);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            Greet(app, settings, key);
+            Greet(app, settings, owner.Result);  // awaited by OwnerPreparation before anything listened
             // What starting took is given back once, so that an idle Martin is small.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         });
