@@ -71,9 +71,10 @@ public sealed class MartinHost : WebApplicationFactory<Program>
     }
 
     /// <summary>Another person on this Martin, signed in.</summary>
-    public async Task<Api> AddUserAsync(string email)
+    /// <param name="key">What it signs in with; one nobody knows without it.</param>
+    public async Task<Api> AddUserAsync(string email, string? key = null)
     {
-        var key = Guid.NewGuid().ToString();
+        key ??= Guid.NewGuid().ToString();
         await using var db = Databases.ForMaintenance();
         db.Users.Add(new() { Id = Guid.CreateVersion7(), Email = email, OwnerKeyHash = Martin.Hub.Ops.Secrets.Hash(key), Version = 1, CreatedAt = DateTimeOffset.UtcNow });
         await db.SaveAsync(CancellationToken.None);

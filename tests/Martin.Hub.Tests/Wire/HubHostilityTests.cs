@@ -8,6 +8,8 @@ namespace Martin.Hub.Tests.Wire;
 /// <summary>Every method of the hub, called wrongly in every way: a coded error each time, and the connection goes on.</summary>
 public sealed class HubHostilityTests(HubWorld world, ITestOutputHelper output) : IClassFixture<HubWorld>
 {
+    private const long MaxGrowthBytes = 100_000_000;
+
     public static IEnumerable<object[]> Methods =>
         from protocol in Enum.GetValues<WireProtocol>() from method in HubMethodShape.All select new object[] { protocol, method.Name };
 
@@ -61,18 +63,26 @@ public sealed class HubHostilityTests(HubWorld world, ITestOutputHelper output) 
     {
         var random = new Random(20261122);
         var hub = await world.ConnectAsync(protocol);
-        var codes = new SortedDictionary<string, int>();
-        for (var i = 0; i < Counts.Of(sample: 2_000, full: 20_000); i++)
+        var counts = new SortedDictionary<(string Method, string Code), int>();
+        var (total, before) = (Counts.Of(sample: 2_000, full: 20_000), 0L);
+        for (var i = 0; i < total; i++)
         {
+            if (i == total / 4) before = GC.GetTotalMemory(forceFullCollection: true);  // by now everything has been loaded and compiled
             var call = Mutation.Of(HubMethodShape.All[random.Next(HubMethodShape.All.Count)], world.Ana, random, protocol);
             var reply = await CallAsync(hub, call);
-            var code = reply.Error is null ? "accepted" : CodedError.Of(reply.Error, $"#{i} {call}");
-            codes[code] = codes.GetValueOrDefault(code) + 1;
+            var of = (call.Method.Name, reply.Error is null ? "accepted" : CodedError.Of(reply.Error, $"#{i} {call}"));
+            counts[of] = counts.GetValueOrDefault(of) + 1;
             if (i % 4 == 0) await PingAsync(hub, $"#{i} {call}");
         }
         await hub.DisposeAsync();
-        output.WriteLine(string.Join(", ", codes.Select(c => $"{c.Key} {c.Value}")));
-        Assert.True(codes["INVALID_REQUEST"] > codes["accepted"]);
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        foreach (var method in counts.GroupBy(c => c.Key.Method)) output.WriteLine($"{method.Key}: {string.Join(", ", method.Select(c => $"{c.Key.Code} {c.Value}"))}");
+        output.WriteLine($"{total} calls, {growth / 1_000_000.0:0.0} MB more memory");
+        Assert.True(Sum("INVALID_REQUEST") > Sum("accepted"));
+        Assert.Equal(0, Sum("INTERNAL"));
+        Assert.True(growth < MaxGrowthBytes, $"{growth} bytes more");
+
+        int Sum(string code) => counts.Where(c => c.Key.Code == code).Sum(c => c.Value);
     }
 
     private static Task<RawReply> CallAsync(RawHub hub, HostileCall call) =>
