@@ -14,13 +14,15 @@ namespace Martin.Hub;
 /// <summary>The hub (contract, section 3). Its methods stand with their features: Turns, Actions, Sync.</summary>
 [Authorize]
 public sealed partial class MartinHub(
-    TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections, IOptions<TurnOptions> options) : Microsoft.AspNetCore.SignalR.Hub
+    TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections, IOptions<TurnOptions> options,
+    IOptions<PushOptions> pushes, TimeProvider clock) : Microsoft.AspNetCore.SignalR.Hub
 {
     private Guid UserId => Context.User!.UserId();
 
     public override async Task OnConnectedAsync()
     {
         Context.Items[nameof(OpenStreams)] = new OpenStreams();
+        StalledWrites.Watch(Context, pushes.Value.StalledAfter, clock);
         connections.Add(Context);
         await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));
         await base.OnConnectedAsync();

@@ -16,6 +16,9 @@ public sealed class NotificationRow : IOwned
     public string? Data { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Given to the user's connections of that moment. Written some seconds later and for many at once.</summary>
+    public bool IsPushed { get; set; }
 }
 
 /// <summary>The user's last seq. Its row lock, taken last in a transaction, makes seq order commit order.</summary>

@@ -1,60 +1,88 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Martin.Data;
 using Martin.Data.Notifications;
 using Martin.Hub.Turns;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Notifications;
 
 /// <summary>
 /// Sends hints to a user's connections, on all nodes. Nothing waits for it: a push that fails or is dropped is made good by
-/// Sync, so a stalled device holds up neither a turn nor the user's other devices.
+/// <see cref="PushSweep"/> or by Sync, so a stalled device holds up neither a turn nor the user's other devices.
 /// </summary>
-public sealed class Pusher(IHubContext<MartinHub> hub, ILogger<Pusher> log)
+public sealed class Pusher(IHubContext<MartinHub> hub, IOptions<PushOptions> options, ILogger<Pusher> log)
 {
-    /// <summary>Pushes under way at once in the whole process; beyond it the newest are dropped.</summary>
-    private const int MaxUnderWay = 10_000;
-
-    private int underWay;
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, int> underWay = [];
+    private readonly ConcurrentQueue<PushedRow> pushed = [];
 
     public static string GroupOf(Guid userId) => $"user:{userId:N}";
 
     /// <summary>Pushes the notifications that <paramref name="db"/>'s transaction has written, now that it is committed.</summary>
     public void PushCommitted(MartinDb db)
     {
-        foreach (var row in db.TakePendingNotifications())
-            Send(hub.Clients.Group(GroupOf(row.UserId)), "Notification", NotificationView.From(row));
+        foreach (var row in db.TakePendingNotifications()) Push(row);
     }
+
+    public void Push(NotificationRow row) =>
+        Send(row.UserId, hub.Clients.Group(GroupOf(row.UserId)), "Notification", NotificationView.From(row), new PushedRow(row.UserId, row.Seq));
 
     /// <param name="exceptConnectionId">The connection that streams the turn already.</param>
     public void TurnStarted(Guid userId, TurnStarted turn, string? exceptConnectionId = null) =>
-        Send(exceptConnectionId is null ? hub.Clients.Group(GroupOf(userId)) : hub.Clients.GroupExcept(GroupOf(userId), exceptConnectionId),
-            "TurnStarted", turn);
+        Send(userId, exceptConnectionId is null ? hub.Clients.Group(GroupOf(userId)) : hub.Clients.GroupExcept(GroupOf(userId), exceptConnectionId),
+            "TurnStarted", turn, null);
 
-    private void Send(IClientProxy to, string method, object message)
+    /// <summary>What has been pushed since the last call.</summary>
+    public IReadOnlyList<PushedRow> TakePushed()
     {
-        if (Interlocked.Increment(ref underWay) <= MaxUnderWay) _ = SendAsync(to, method, message);
-        else Interlocked.Decrement(ref underWay);
+        List<PushedRow> taken = [];
+        while (pushed.TryDequeue(out var row)) taken.Add(row);
+        return taken;
     }
 
-    private async Task SendAsync(IClientProxy to, string method, object message)
+    private void Send(Guid userId, IClientProxy to, string method, object message, PushedRow? row)
+    {
+        lock (gate)
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(underWay, userId, out _);
+            if (count >= options.Value.MaxUnderWay) return;
+            count++;
+        }
+        _ = SendAsync(userId, to, method, message, row);
+    }
+
+    private async Task SendAsync(Guid userId, IClientProxy to, string method, object message, PushedRow? row)
     {
         try
         {
             await to.SendAsync(method, message);
+            if (row is not null) pushed.Enqueue(row);
         }
         catch (Exception e)
         {
-            log.PushFailed(e, method);  // Redis away, or a connection that just closed: Sync replays
+            log.PushFailed(e, method);  // Redis away, or a connection that just closed
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
+            lock (gate)
+            {
+                if (underWay[userId] == 1) underWay.Remove(userId);
+                else underWay[userId]--;
+            }
         }
     }
 }
+
+/// <summary>The key of a notification that was pushed.</summary>
+public sealed record PushedRow(Guid UserId, long Seq);
 
 internal static partial class PushLogging
 {
     [LoggerMessage(3001, LogLevel.Warning, "A push of {Method} failed; clients catch up by Sync")]
     public static partial void PushFailed(this ILogger log, Exception e, string method);
+
+    [LoggerMessage(3002, LogLevel.Warning, "A look for notifications that were not pushed failed; the next finds the same")]
+    public static partial void PushSweepFailed(this ILogger log, Exception e);
 }

@@ -939,6 +939,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("data");
 
+                    b.Property<bool>("IsPushed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pushed");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
@@ -955,6 +959,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_notifications_created_at");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_notifications_unpushed")
+                        .HasDatabaseName("ix_notifications_unpushed")
+                        .HasFilter("NOT is_pushed");
 
                     b.ToTable("notifications", (string)null);
                 });

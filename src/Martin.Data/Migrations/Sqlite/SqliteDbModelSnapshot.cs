@@ -934,6 +934,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("data");
 
+                    b.Property<bool>("IsPushed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_pushed");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -950,6 +954,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_notifications_created_at");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_notifications_unpushed")
+                        .HasDatabaseName("ix_notifications_unpushed")
+                        .HasFilter("NOT is_pushed");
 
                     b.ToTable("notifications", (string)null);
                 });

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Martin.Hub.Notifications;
+
+/// <summary>How pushes reach the user's connections.</summary>
+public sealed class PushOptions
+{
+    public const string Section = "Pushes";
+
+    /// <summary>Pushes to one user under way at once on this node; what is beyond waits for the next look.</summary>
+    [Range(1, 100_000)]
+    public int MaxUnderWay { get; init; } = 256;
+
+    /// <summary>A connection that has not taken what was written to it for so long is ended; the client comes back and syncs.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StalledAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it is noted what has been pushed, and looked for what has not.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What has not been pushed for so long is pushed by whoever finds it; longer than <see cref="Every"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>What is older is left to Sync.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan CatchUp { get; init; } = TimeSpan.FromMinutes(10);
+}
