@@ -11,5 +11,4 @@ public sealed class ProviderException(string provider, ProviderFault kind, strin
     public string Provider { get; } = provider;
     public ProviderFault Kind { get; } = kind;
     public TimeSpan? RetryAfter { get; } = retryAfter;
-    public bool Retryable => Kind is not ProviderFault.Refused;
 }
