@@ -20,6 +20,9 @@ internal sealed class ApiAnswers : IOpenApiOperationTransformer
         operation.Responses ??= [];
         Successes(operation, operation.Responses, context);
         Refused(operation, operation.Responses, context);
+        var inOrder = operation.Responses.OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        operation.Responses.Clear();
+        foreach (var (status, response) in inOrder) operation.Responses[status] = response;
         return Task.CompletedTask;
     }
 
@@ -78,7 +81,7 @@ internal sealed class ApiAnswers : IOpenApiOperationTransformer
                     503 => ["Retry-After"],
                     _ => [],
                 }),
-                Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = With(codes, context), Example = Examples.Refusal(codes[0]) } },
+                Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = With(codes, context), Example = Examples.Refusal(refusal.Key, codes[0]) } },
             };
         }
     }

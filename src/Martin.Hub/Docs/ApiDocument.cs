@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Martin.Hub.Http;
+using Martin.Hub.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -45,8 +47,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         var schemas = document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         foreach (var envelope in schemas.Where(s => s.Key.EndsWith("Envelope", StringComparison.Ordinal)).Select(s => s.Value).OfType<OpenApiSchema>()) Succeed(envelope);
         schemas[Refusal] = Refused(document);
-        foreach (var free in (string[])["JsonText", "JsonElement"])
-            if (schemas.TryGetValue(free, out var any)) any.Description = "Any JSON.";
+        foreach (var name in (string[])[nameof(IFormFile), nameof(IFormFileCollection)]) schemas.Remove(name);  // the forms are described where they are taken
+        Free(schemas);
         return Task.CompletedTask;
     }
 
@@ -59,6 +61,17 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         if (envelope.Properties["data"].OneOf is { Count: > 0 } choices) envelope.Properties["data"] = choices.Single(c => c.Type != JsonSchemaType.Null);
         else if (envelope.Properties["data"] is OpenApiSchema { Type: { } type } list) list.Type = type & ~JsonSchemaType.Null;
         envelope.Required = new HashSet<string> { "success", "data", "meta" };
+    }
+
+    /// <summary>What may be any JSON: null is such, so there is nothing to choose from.</summary>
+    private static void Free(IDictionary<string, IOpenApiSchema> schemas)
+    {
+        string[] names = [nameof(JsonText), nameof(JsonElement)];
+        foreach (var name in names)
+            if (schemas.TryGetValue(name, out var any)) any.Description = "Any JSON.";
+        foreach (var members in schemas.Values.OfType<OpenApiSchema>().Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+            foreach (var (member, schema) in members.ToList())
+                if (schema.OneOf?.OfType<OpenApiSchemaReference>().FirstOrDefault(r => names.Contains(r.Reference.Id)) is { } any) members[member] = any;
     }
 
     private static OpenApiSchema Refused(OpenApiDocument document) => new()

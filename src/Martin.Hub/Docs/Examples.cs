@@ -45,7 +45,7 @@ internal static class Examples
         return whole;
     }
 
-    public static JsonNode Refusal(string code) => Enveloped("error", Node(code == ErrorCode.InvalidRequest
+    public static JsonNode Refusal(int status, string code) => Enveloped("error", Node(status == StatusCodes.Status400BadRequest
         ? new EnvelopeError(code, "title must not be empty", new Dictionary<string, string[]> { ["title"] = ["must not be empty"] })
         : new EnvelopeError(code, Words(code), null)), success: false);
 
@@ -62,9 +62,10 @@ internal static class Examples
 
     private static string Words(string code) => code switch
     {
+        ErrorCode.InvalidRequest => "The body must be JSON with Content-Type: application/json.",
         ErrorCode.Unauthenticated => "Sign in first.",
         ErrorCode.TokenExpired => "The access token has expired; refresh it.",
-        ErrorCode.NotFound => "There is nothing at this address.",
+        ErrorCode.NotFound => "There is no such thing.",
         ErrorCode.Conflict => "This Idempotency-Key was used for another request. Make a new one for each request.",
         ErrorCode.TooLarge => "The request is too large.",
         ErrorCode.Unprocessable => "That cannot be done as it is asked.",

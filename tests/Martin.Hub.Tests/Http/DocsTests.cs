@@ -126,6 +126,8 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
         await FitsAsync(HttpMethod.Get, "me/export");
 
         var schema = document.GetProperty("components").GetProperty("schemas").GetProperty("TaskInfoEnvelope");
+        var change = document.GetProperty("components").GetProperty("schemas").GetProperty("EventInput");
+        Assert.Empty(validator.Problems(change, JsonElement.Parse("""{"title":"Lunch","startTime":"2026-11-25","endTime":"2026-11-26","isAllDay":true,"recurrence":null,"location":null}""")));
         var text = task.GetRawText();
         Assert.Empty(validator.Problems(schema, task));
         Assert.NotEmpty(validator.Problems(schema, JsonElement.Parse(text.Replace("\"title\":", "\"name\":", StringComparison.Ordinal))));
