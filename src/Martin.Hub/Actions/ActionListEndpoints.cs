@@ -11,9 +11,11 @@ public static class ActionListEndpoints
     public static RouteGroupBuilder MapActionList(this RouteGroupBuilder api)
     {
         api.MapGet("/assistant/actions", async (Query<ActionQuery> query, MartinDb db, CancellationToken ct) =>
-            Reply.Page(await ListAsync(db, query.Value.Status, query.Value.Page(), ct), ActionView.From));
+            Reply.Page(await ListAsync(db, query.Value.Status, query.Value.Page(), ct), ActionView.From))
+            .WithName("listActions").WithSummary("Lists actions, newest first.");
         api.MapGet("/assistant/actions/{id:guid}", async (Guid id, MartinDb db, CancellationToken ct) =>
-            Reply.Ok(ActionView.From(await db.Actions.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) ?? throw CodedException.NotFound("action"))));
+            Reply.Ok(ActionView.From(await db.Actions.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) ?? throw CodedException.NotFound("action"))))
+            .WithName("getAction").WithSummary("One action.");
         return api;
     }
 

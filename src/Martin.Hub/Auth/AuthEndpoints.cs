@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Martin.Data;
 using Martin.Data.Users;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Ops;
@@ -16,25 +17,33 @@ public static class AuthEndpoints
     {
         var auth = api.MapGroup("/auth");
         auth.MapPost("/login", async (Body<LoginRequest> body, HttpRequest request, SessionDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.LoginAsync(body.Value, Device(request), ct))).AllowAnonymous();
+            Reply.Ok(await desk.LoginAsync(body.Value, Device(request), ct))).AllowAnonymous()
+            .WithName("login").WithSummary("Signs a device in by the owner key or a one-time code.");
         auth.MapPost("/refresh", async (Body<RefreshRequest> body, SessionDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.RefreshAsync(body.Value.RefreshToken, ct))).AllowAnonymous();
+            Reply.Ok(await desk.RefreshAsync(body.Value.RefreshToken, ct))).AllowAnonymous()
+            .WithName("refreshSession").WithSummary("Gives a new pair of tokens for a refresh token.")
+            .Refuses(ErrorCode.TokenExpired, ErrorCode.TokenReused);
         auth.MapDelete("/logout", async (ClaimsPrincipal user, SessionDesk desk, CancellationToken ct) =>
         {
             await desk.EndAsync(user.UserId(), user.SessionId(), SessionEndReason.LoggedOut, ct);
             return Reply.Done();
-        });
+        })
+            .WithName("logout").WithSummary("Ends this session; its connections close.");
         auth.MapGet("/sessions", async (Query<PageQuery> query, ClaimsPrincipal user, MartinDb db, TimeProvider clock, CancellationToken ct) =>
-            Reply.Page(await LivingAsync(db, query.Value.Page(), clock.Now(), ct), s => SessionInfo.From(s, user.SessionId())));
+            Reply.Page(await LivingAsync(db, query.Value.Page(), clock.Now(), ct), s => SessionInfo.From(s, user.SessionId())))
+            .WithName("listSessions").WithSummary("The signed-in devices, newest first.");
         auth.MapDelete("/sessions/{id:guid}", async (Guid id, ClaimsPrincipal user, SessionDesk desk, CancellationToken ct) =>
-            await desk.EndAsync(user.UserId(), id, SessionEndReason.Revoked, ct) ? Reply.Done() : throw CodedException.NotFound("session"));
+            await desk.EndAsync(user.UserId(), id, SessionEndReason.Revoked, ct) ? Reply.Done() : throw CodedException.NotFound("session"))
+            .WithName("endSession").WithSummary("Signs a device out.");
         auth.MapPost("/hub-ticket", async (ClaimsPrincipal user, HubTickets tickets, CancellationToken ct) =>
-            Reply.Ok(await tickets.IssueAsync(new SignedIn(user.UserId(), user.SessionId()), ct)));
+            Reply.Ok(await tickets.IssueAsync(new SignedIn(user.UserId(), user.SessionId()), ct)))
+            .WithName("createHubTicket").WithSummary("A ticket for one connection to the hub, good for 30 seconds.");
         auth.MapPost("/pair", async (ClaimsPrincipal user, HttpRequest request, OneTimeCodes codes, MartinSettings settings, IOptions<AuthOptions> options, CancellationToken ct) =>
         {
             var (code, expiresAt) = await codes.IssueAsync(CodeKind.Pairing, user.UserId(), null, options.Value.PairingCodeLifetime, ct);
             return Reply.Ok(new PairingCode(code, $"{settings.PublicAddress(request)}/#code={code}", expiresAt));
-        });
+        })
+            .WithName("createPairingCode").WithSummary("A code to sign a phone in, good for one use within two minutes.");
         return api;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Martin.Data;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Wire;
@@ -17,7 +18,9 @@ public static class AvailabilityEndpoints
         {
             var own = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).FirstOrDefaultAsync(ct);
             return Reply.Ok(await book.FindAsync(body.Value.Question(own ?? Zones.Utc), body.Value.Limit ?? AvailabilityRequest.DefaultLimit, ct));
-        });
+        })
+            .WithName("findFreeTimes").WithSummary("Finds times at which all are free, best first.")
+            .Refuses(ErrorCode.Unprocessable);
         return api;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Martin.Data;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Notifications;
@@ -17,9 +18,13 @@ public static class CalendarFileEndpoints
 
     public static RouteGroupBuilder MapCalendarFiles(this RouteGroupBuilder api)
     {
-        api.MapGet("/calendar/calendars", async (MartinDb db, CancellationToken ct) => Reply.Ok(await CalendarsAsync(db, ct)));
-        api.MapPost("/calendar/import", ImportAsync);
-        api.MapGet("/calendar/export.ics", ExportAsync);
+        api.MapGet("/calendar/calendars", async (MartinDb db, CancellationToken ct) => Reply.Ok(await CalendarsAsync(db, ct)))
+            .WithName("listCalendars").WithSummary("The calendars that hold events.");
+        api.MapPost("/calendar/import", ImportAsync)
+            .WithName("importCalendar").WithSummary("Takes in an iCalendar file.");
+        api.MapGet("/calendar/export.ics", ExportAsync)
+            .WithName("exportCalendar").WithSummary("All events as an iCalendar file.")
+            .Downloads("text/calendar");
         return api;
     }
 

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Martin.Data;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Docs;
+using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Turns;
 using Martin.Hub.Wire;
@@ -15,7 +17,10 @@ public static class ChatTurnEndpoints
     public static RouteGroupBuilder MapChatTurns(this RouteGroupBuilder api)
     {
         var chat = api.MapGroup("/chat");
-        chat.MapPost("/message", SendAsync);
+        chat.MapPost("/message", SendAsync)
+            .WithName("sendMessage").WithSummary("Sends a message and answers when its turn has ended, or streams it.")
+            .Answers<TurnAnswer>().Answers<TurnAnswer>(StatusCodes.Status202Accepted, "It still goes on after 25 seconds: read the turn by its id.").StreamsTurn()
+            .Refuses(ErrorCode.NotFound, ErrorCode.Unavailable);
         chat.MapGet("/turns/{id:guid}", async (Guid id, Query<TurnQuery> query, HttpContext context, TurnFeed feed, CancellationToken ct) =>
         {
             var user = context.User.UserId();
@@ -24,12 +29,16 @@ public static class ChatTurnEndpoints
                 return (IResult)new ServerSentEvents(feed.ReadAsync(user, id, ServerSentEvents.LastEventId(context.Request) ?? afterSeq, ct));
             var events = await feed.ReadSoFarAsync(user, id, afterSeq, ct);
             return Reply.Ok(new TurnEventsSoFar(events, events.Count > 0 ? events[^1].IsTerminal : await EndedAsync(context, id, ct)));
-        });
+        })
+            .WithName("readTurn").WithSummary("The events of a turn so far, or as a stream to its end.")
+            .Answers<TurnEventsSoFar>().StreamsTurn().Refuses(ErrorCode.Unavailable);
         chat.MapPost("/turns/{id:guid}/cancel", async (Guid id, ClaimsPrincipal user, TurnDesk turns, CancellationToken ct) =>
         {
             await turns.CancelAsync(user.UserId(), id, ct);
             return Reply.Done();
-        });
+        })
+            .WithName("cancelTurn").WithSummary("Stops a turn; what was said so far is kept.")
+            .Refuses(ErrorCode.Unavailable);
         return api;
     }
 

@@ -1,6 +1,7 @@
 using Martin.Data;
 using Martin.Data.Conversations;
 using Martin.Data.Turns;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Microsoft.EntityFrameworkCore;
@@ -14,14 +15,18 @@ public static class ConversationEndpoints
     {
         var chat = api.MapGroup("/chat");
         chat.MapGet("/conversations", async (Query<PageQuery> query, MartinDb db, CancellationToken ct) =>
-            Reply.Page(await ListAsync(db, query.Value.Page(), ct), ConversationInfo.From));
+            Reply.Page(await ListAsync(db, query.Value.Page(), ct), ConversationInfo.From))
+            .WithName("listConversations").WithSummary("Lists conversations; the one last spoken in comes first.");
         chat.MapGet("/history", async (Query<HistoryQuery> query, MartinDb db, CancellationToken ct) =>
-            Reply.Page(await HistoryAsync(db, query.Value.ConversationId, query.Value.Page(), ct), ChatMessage.From));
+            Reply.Page(await HistoryAsync(db, query.Value.ConversationId, query.Value.Page(), ct), ChatMessage.From))
+            .WithName("listMessages").WithSummary("What was said, newest first, in one conversation or in all.")
+            .Refuses(ErrorCode.NotFound);
         chat.MapDelete("/conversations/{id:guid}", async (Guid id, MartinDb db, CancellationToken ct) =>
         {
             await ForgetAsync(db, id, ct);
             return Reply.Done();
-        });
+        })
+            .WithName("deleteConversation").WithSummary("Forgets a conversation with its messages.");
         return api;
     }
 

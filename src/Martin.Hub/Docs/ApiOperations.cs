@@ -1,81 +1,98 @@
 using System.Reflection;
-using Martin.Hub.Errors;
+using System.Text.Json.Serialization.Metadata;
 using Martin.Hub.Http;
-using Martin.Hub.Limits;
 using Martin.Hub.Wire;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Martin.Hub.Docs;
 
-/// <summary>What the endpoint's signature cannot tell the framework: the query's members, who may call, and how it is refused.</summary>
+/// <summary>What an operation takes, as far as its signature cannot tell the framework: the query's members, headers, bodies, and who may call.</summary>
 internal sealed class ApiOperations : IOpenApiOperationTransformer
 {
+    private const string Json = "application/json";
+    private static readonly Lazy<XmlDocs> Docs = new(() => new(typeof(ApiOperations).Assembly));
+
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.Description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) != true) return;
+        if (context.Description.RelativePath is not { } path || !path.StartsWith("api/v1", StringComparison.Ordinal)) return;
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var method = context.Description.HttpMethod ?? "GET";
-        var anonymous = metadata.OfType<IAllowAnonymous>().Any();
-        operation.Tags = new HashSet<OpenApiTagReference> { new(context.Description.RelativePath.Split('/')[2], context.Document) };
+        var taken = metadata.OfType<MethodInfo>().SelectMany(m => m.GetParameters()).Select(p => p.ParameterType).Where(t => t.IsGenericType).ToList();
+        operation.Tags = new HashSet<OpenApiTagReference> { new(path.Split('/')[2], context.Document) };
         operation.Parameters ??= [];
-        foreach (var query in metadata.OfType<MethodInfo>().SelectMany(m => m.GetParameters()).Select(p => p.ParameterType).Where(IsQuery))
+        foreach (var named in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path && p.Schema?.Format is null))
+            named.Description = "A UUID; of an occurrence the id of its series, an underscore and its original start.";
+        foreach (var query in taken.Where(t => t.GetGenericTypeDefinition() == typeof(Query<>)))
             foreach (var member in WireJson.Options.GetTypeInfo(query.GetGenericArguments()[0]).Properties)
-                operation.Parameters.Add(new OpenApiParameter
-                {
-                    Name = member.Name, In = ParameterLocation.Query, Required = member.IsRequired,
-                    Schema = await context.GetOrCreateSchemaAsync(member.PropertyType, null, cancellationToken),
-                });
-        if (!HttpMethods.IsGet(method) && !context.Description.RelativePath.StartsWith("api/v1/auth", StringComparison.Ordinal))
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = IdempotencyEdge.Header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyEdge.MaxKeyChars },
-                Description = "The same key with the same request within 24 hours gets the first answer again.",
-            });
-        if (context.Description.RelativePath.EndsWith("/import", StringComparison.Ordinal)) operation.RequestBody = Upload();
-        if (!anonymous) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.Bearer, context.Document)] = [] }];
-        var error = await context.GetOrCreateSchemaAsync(typeof(Envelope<object>), null, cancellationToken);
-        operation.Responses ??= [];
-        foreach (var (status, codes) in Refusals(method, anonymous, operation.RequestBody is not null, context.Description.RelativePath.Contains('{', StringComparison.Ordinal)))
-            operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse
-            {
-                Description = string.Join(", ", codes), Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = error } },
-            });
+                operation.Parameters.Add(await QueryAsync(member, context, cancellationToken));
+        if (!HttpMethods.IsGet(context.Description.HttpMethod!) && !path.StartsWith("api/v1/auth", StringComparison.Ordinal))
+            operation.Parameters.Add(InHeader(IdempotencyEdge.Header, "The same key with the same request within 24 hours gets the first answer again.", IdempotencyEdge.MaxKeyChars));
+        if (metadata.OfType<TurnStream>().Any())
+            operation.Parameters.Add(InHeader("Last-Event-ID", "Of a stream: the id of the last event that arrived; it goes on after that."));
+        await BodyAsync(operation, context, taken, cancellationToken);
+        if (!metadata.OfType<IAllowAnonymous>().Any()) operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.Bearer, context.Document)] = [] }];
     }
 
-    private static OpenApiRequestBody Upload() => new()
+    private static async Task<OpenApiParameter> QueryAsync(JsonPropertyInfo member, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
-        Required = true, Description = "One or more files, each in a field of this name.",
+        var schema = await context.GetOrCreateSchemaAsync(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType, null, ct);
+        ApiSchemas.Limit(schema, member);
+        return new()
+        {
+            Name = member.Name, In = ParameterLocation.Query, Required = member.IsRequired, Schema = schema,
+            Description = member.AttributeProvider is PropertyInfo property ? Docs.Value.Of(property) : null,
+        };
+    }
+
+    internal static OpenApiParameter InHeader(string name, string description, int? maxChars = null) => new()
+    {
+        Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxChars },
+    };
+
+    private static async Task BodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, List<Type> taken, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var type = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType;
+        if (context.Description.RelativePath!.EndsWith("/import", StringComparison.Ordinal))
+        {
+            operation.RequestBody = Upload(type is not null);
+            return;
+        }
+        if (taken.FirstOrDefault(t => t.GetGenericTypeDefinition() == typeof(OptionalBody<>)) is { } optional)
+        {
+            type = optional.GetGenericArguments()[0];
+            operation.RequestBody = Of(await context.GetOrCreateSchemaAsync(type, null, ct), required: false);
+        }
+        else if (metadata.OfType<TakenPart>().LastOrDefault() is { } part)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(type = part.Type, null, ct);
+            schema.Required = null;
+            operation.RequestBody = Of(schema, required: true);
+        }
+        if (type is not null && operation.RequestBody?.Content?.TryGetValue(Json, out var media) == true)
+            media.Example = metadata.OfType<TakenPart>().Any() ? Examples.PartOf(type) : Examples.Of(type);
+    }
+
+    private static OpenApiRequestBody Of(OpenApiSchema schema, bool required) =>
+        new() { Required = required, Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = schema } } };
+
+    private static OpenApiRequestBody Upload(bool repeats) => new()
+    {
+        Required = true, Description = repeats ? "One or more files, each in a field of this name." : "One file.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["multipart/form-data"] = new()
             {
                 Schema = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" },
-                    Properties = new Dictionary<string, IOpenApiSchema>
-                    {
-                        ["file"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
-                    },
+                    Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, AdditionalPropertiesAllowed = false,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = repeats ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = Bytes(), MinItems = 1 } : Bytes() },
                 },
             },
         },
     };
 
-    private static bool IsQuery(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Query<>);
-
-    /// <summary>The codes that any endpoint of this kind may answer with (contract, section 2).</summary>
-    private static IEnumerable<(int Status, string[] Codes)> Refusals(string method, bool anonymous, bool hasBody, bool takesId)
-    {
-        yield return (400, [ErrorCode.InvalidRequest]);
-        yield return (401, anonymous ? [ErrorCode.Unauthenticated, ErrorCode.TokenReused] : [ErrorCode.Unauthenticated, ErrorCode.TokenExpired]);
-        if (takesId || hasBody) yield return (404, [ErrorCode.NotFound]);
-        if (!HttpMethods.IsGet(method)) yield return (409, [ErrorCode.Conflict, ErrorCode.VersionMismatch, ErrorCode.TaskCycle, ErrorCode.ActionNotPending]);
-        if (hasBody) yield return (413, [ErrorCode.TooLarge]);
-        if (hasBody) yield return (422, [ErrorCode.Unprocessable]);
-        yield return (429, [ErrorCode.RateLimited]);
-        yield return (500, [ErrorCode.Internal]);
-        yield return (503, [ErrorCode.Unavailable]);
-    }
+    internal static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -19,9 +19,11 @@ public static class DocsSetup
     {
         builder.Services.AddSingleton<HubReference>();
         builder.Services.ConfigureHttpJsonOptions(o => WireJson.Configure(o.SerializerOptions));
-        builder.Services.AddOpenApi("v1", o => o
-            .AddDocumentTransformer<ApiDocument>()
-            .AddOperationTransformer<ApiOperations>());
+        builder.Services.AddOpenApi("v1", o =>
+        {
+            o.CreateSchemaReferenceId = ApiSchemas.NameOf;
+            o.AddDocumentTransformer<ApiDocument>().AddOperationTransformer<ApiOperations>().AddOperationTransformer<ApiAnswers>().AddSchemaTransformer<ApiSchemas>();
+        });
         return builder;
     }
 

@@ -12,12 +12,16 @@ internal sealed partial class XmlDocs
     public XmlDocs(Assembly assembly)
     {
         var path = Path.ChangeExtension(assembly.Location, ".xml");
-        summaries = !File.Exists(path) ? [] : XDocument.Load(path).Descendants("member")
-            .Where(m => m.Element("summary") is not null)
-            .ToDictionary(m => (string)m.Attribute("name")!, m => Plain(m.Element("summary")!));
+        var members = File.Exists(path) ? XDocument.Load(path).Descendants("member").ToList() : [];
+        summaries = members.Where(m => m.Element("summary") is not null).ToDictionary(m => (string)m.Attribute("name")!, m => Plain(m.Element("summary")!));
+        foreach (var heir in members)
+            if ((string?)heir.Element("inheritdoc")?.Attribute("cref") is { } from && summaries.TryGetValue(from, out var summary))
+                summaries.TryAdd((string)heir.Attribute("name")!, summary);
     }
 
     public string? Of(Type type) => summaries.GetValueOrDefault($"T:{type.FullName}");
+
+    public string? Of(PropertyInfo property) => summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
     public string? Of(MethodInfo method) => summaries
         .FirstOrDefault(s => s.Key.StartsWith($"M:{method.DeclaringType!.FullName}.{method.Name}", StringComparison.Ordinal)

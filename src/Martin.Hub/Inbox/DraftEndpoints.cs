@@ -1,4 +1,5 @@
 using Martin.Data.Mail;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Notifications;
@@ -11,21 +12,30 @@ public static class DraftEndpoints
     public static RouteGroupBuilder MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/inbox/drafts");
-        drafts.MapGet("", async (Query<PageQuery> query, DraftBook book, CancellationToken ct) => Reply.Page(await book.ListAsync(query.Value.Page(), ct), DraftInfo.From));
+        drafts.MapGet("", async (Query<PageQuery> query, DraftBook book, CancellationToken ct) => Reply.Page(await book.ListAsync(query.Value.Page(), ct), DraftInfo.From))
+            .WithName("listDrafts").WithSummary("Lists drafts, newest first.");
         drafts.MapGet("/{id:guid}", async (Guid id, DraftBook book, CancellationToken ct) =>
-            Reply.Ok(DraftInfo.From(await book.FindAsync(id, ct) ?? throw CodedException.NotFound("draft"))));
+            Reply.Ok(DraftInfo.From(await book.FindAsync(id, ct) ?? throw CodedException.NotFound("draft"))))
+            .WithName("getDraft").WithSummary("One draft.");
         drafts.MapPost("", async (Body<DraftInput> body, DraftBook book, Announcer announcer, CancellationToken ct) =>
         {
             var draft = await announcer.WriteAsync(async () => Saved(await book.AddAsync(body.Value.EmailId, body.Value.Draft(), ct)), d => Ready(d, "created"), ct);
             return Reply.Created(DraftInfo.From(draft), $"/api/v1/inbox/drafts/{draft.Id}");
-        });
+        })
+            .WithName("createDraft").WithSummary("Begins a mail, or an answer to one.")
+            .Answers<DraftInfo>(StatusCodes.Status201Created).Refuses(ErrorCode.NotFound);
         drafts.MapPut("/{id:guid}", async (Guid id, Body<DraftReplacement> body, DraftBook book, Announcer announcer, CancellationToken ct) =>
             Reply.Ok(DraftInfo.From(await announcer.WriteAsync(
-                async () => Saved(await book.ReplaceAsync(id, body.Value.Version, body.Value.Draft(), ct)), d => Ready(d, "updated"), ct))));
+                async () => Saved(await book.ReplaceAsync(id, body.Value.Version, body.Value.Draft(), ct)), d => Ready(d, "updated"), ct))))
+            .WithName("replaceDraft").WithSummary("Replaces a draft, if it is still at the version that was read.")
+            .Refuses(ErrorCode.VersionMismatch);
         drafts.MapDelete("/{id:guid}", async (Guid id, DraftBook book, CancellationToken ct) =>
-            await book.RemoveAsync(id, ct) is null ? throw CodedException.NotFound("draft") : Reply.Done());
+            await book.RemoveAsync(id, ct) is null ? throw CodedException.NotFound("draft") : Reply.Done())
+            .WithName("deleteDraft").WithSummary("Throws a draft away.");
         drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, DraftDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.SendAsync(id, body.Value.Version, ct)));
+            Reply.Ok(await desk.SendAsync(id, body.Value.Version, ct)))
+            .WithName("sendDraft").WithSummary("Sends exactly this version of a draft, once.")
+            .Refuses(ErrorCode.VersionMismatch, ErrorCode.Unprocessable);
         return api;
     }
 

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Notifications;
@@ -19,15 +20,20 @@ public static class InboxEndpoints
     {
         var inbox = api.MapGroup("/inbox");
         inbox.MapGet("", async (Query<InboxQuery> query, IMailbox mailbox, CancellationToken ct) =>
-            Reply.Page(await mailbox.ListAsync(query.Value.Filter(), query.Value.Page(), ct), EmailInfo.From));
-        inbox.MapGet("/{id:guid}", async (Guid id, IMailbox mailbox, CancellationToken ct) => Reply.Ok(EmailDetail.From(await FindAsync(mailbox, id, ct))));
+            Reply.Page(await mailbox.ListAsync(query.Value.Filter(), query.Value.Page(), ct), EmailInfo.From))
+            .WithName("listInbox").WithSummary("Lists mails, newest first.");
+        inbox.MapGet("/{id:guid}", async (Guid id, IMailbox mailbox, CancellationToken ct) => Reply.Ok(EmailDetail.From(await FindAsync(mailbox, id, ct))))
+            .WithName("getEmail").WithSummary("One mail with its text, attachments and drafts.");
         inbox.MapPatch("/{id:guid}", async (Guid id, Body<MailPatch> body, IMailbox mailbox, Announcer announcer, CancellationToken ct) =>
         {
             await announcer.WriteAsync(async () => (await mailbox.MarkAsync([id], body.Value.Mark(), ct))?[0] ?? throw CodedException.NotFound("mail"), Marked, ct);
             return Reply.Ok(EmailDetail.From(await FindAsync(mailbox, id, ct)));
-        });
+        })
+            .WithName("changeEmail").WithSummary("Marks a mail as read, archived or of a category.");
         inbox.MapGet("/{id:guid}/attachments/{attachmentId:guid}", async (Guid id, Guid attachmentId, HttpContext context, IMailbox mailbox, CancellationToken ct) =>
-            Download(context, await mailbox.FindAttachmentAsync(id, attachmentId, ct) ?? throw CodedException.NotFound("attachment")));
+            Download(context, await mailbox.FindAttachmentAsync(id, attachmentId, ct) ?? throw CodedException.NotFound("attachment")))
+            .WithName("downloadAttachment").WithSummary("An attachment as a file.")
+            .Downloads("application/octet-stream", [.. Passive]);
         inbox.MapPost("/import", async (MailUpload upload, MailImport import, MartinDb db, Pusher pusher, CancellationToken ct) =>
         {
             try
@@ -38,8 +44,10 @@ public static class InboxEndpoints
             {
                 pusher.PushCommitted(db);  // also what came in before a fault
             }
-        });
-        inbox.MapPost("/sync", async (IMailbox mailbox, CancellationToken ct) => Reply.Ok(await mailbox.SyncAsync(ct)));
+        })
+            .WithName("importMail").WithSummary("Takes in mails from .eml and .mbox files.");
+        inbox.MapPost("/sync", async (IMailbox mailbox, CancellationToken ct) => Reply.Ok(await mailbox.SyncAsync(ct)))
+            .WithName("syncMail").WithSummary("Fetches new mail now.");
         return api;
     }
 

@@ -12,7 +12,8 @@ public static class SyncEndpoints
     public static RouteGroupBuilder MapSync(this RouteGroupBuilder api)
     {
         api.MapGet("/notifications", async (Query<NotificationQuery> query, ClaimsPrincipal user, SyncDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.ReadAsync(user.UserId(), query.Value.AfterSeq ?? 0, ct)));
+            Reply.Ok(await desk.ReadAsync(user.UserId(), query.Value.AfterSeq ?? 0, ct)))
+            .WithName("listNotifications").WithSummary("Notifications after a seq, and the turns that are going on.");
         return api;
     }
 }

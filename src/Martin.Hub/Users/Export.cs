@@ -117,3 +117,9 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         public Task ExecuteAsync(HttpContext httpContext) => export.SendAsync(user, httpContext.Response, httpContext.RequestAborted);
     }
 }
+
+/// <summary>The shape of the download, which is written member by member above; a test holds the two together.</summary>
+public sealed record ExportFile(
+    DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
+    IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
+    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<NotificationView> Notifications);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Data.Users;
 using Martin.Hub.Auth;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Wire;
@@ -15,17 +16,24 @@ public static class Me
 {
     public static RouteGroupBuilder MapMe(this RouteGroupBuilder api)
     {
-        api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))));
+        api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))))
+            .WithName("getMe").WithSummary("The account of the one who asks.");
         api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, CancellationToken ct) =>
         {
             await EraseAsync(db, user.UserId(), sessions, ct);
             return Reply.Done();
-        });
+        })
+            .WithName("deleteMe").WithSummary("Erases the account and everything of it.");
         api.MapGet("/me/preferences", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) =>
-            Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)));
+            Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)))
+            .WithName("getPreferences").WithSummary("What the user has chosen.");
         api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, TimeProvider clock, CancellationToken ct) =>
-            Reply.Ok(await ChangeAsync(db, user, body.Value, clock.Now(), ct)));
-        api.MapGet("/me/export", (ClaimsPrincipal user, Export export) => export.For(user));
+            Reply.Ok(await ChangeAsync(db, user, body.Value, clock.Now(), ct)))
+            .WithName("changePreferences").WithSummary("Changes what is given; the rest stays.")
+            .TakesPartOf<PreferencesView>();
+        api.MapGet("/me/export", (ClaimsPrincipal user, Export export) => export.For(user))
+            .WithName("exportMe").WithSummary("Everything that Martin keeps of the user, as one file.")
+            .Downloads<ExportFile>();
         return api;
     }
 

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Martin.Hub.Docs;
 using Martin.Hub.Tests.Support;
 using Martin.Hub.Wire;
 using Martin.Plugins.Tools;
+using Martin.Testing.Schemas;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ErrorCode = Martin.Hub.Errors.ErrorCode;
 
 namespace Martin.Hub.Tests.Http;
 
@@ -37,6 +40,126 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_the_shape_of_each_success()
+    {
+        var operations = Operations(await DocumentAsync()).ToList();
+        Assert.NotEmpty(operations);
+        Assert.All(operations, o => Assert.EndsWith(".", o.Value.GetProperty("summary").GetString(), StringComparison.Ordinal));
+        Assert.Equal(operations.Count, operations.Select(o => o.Value.GetProperty("operationId").GetString()).Distinct().Count());
+        foreach (var (name, operation) in operations)
+        {
+            var successes = operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] == '2').ToList();
+            Assert.True(successes.Count > 0, $"{name} has no success");
+            foreach (var media in successes.SelectMany(s => s.Value.TryGetProperty("content", out var content) ? content.EnumerateObject() : throw new Xunit.Sdk.XunitException($"{name} {s.Name} has no shape")))
+                Assert.True(media.Value.TryGetProperty("schema", out var schema) && schema.EnumerateObject().Any(), $"{name} has no shape for {media.Name}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_json_body_and_answer_has_an_example_that_fits_its_schema()
+    {
+        var document = await DocumentAsync();
+        var validator = new JsonSchemaValidator(document);
+        var problems = new List<string>();
+        foreach (var (name, operation) in Operations(document))
+        {
+            var contents = operation.GetProperty("responses").EnumerateObject().Select(r => (At: $"{name} {r.Name}", r.Value));
+            if (operation.TryGetProperty("requestBody", out var body)) contents = contents.Append(($"{name} body", body));
+            foreach (var (at, media) in contents.SelectMany(c => c.Value.TryGetProperty("content", out var content) ? content.EnumerateObject().Select(m => ($"{c.At} {m.Name}", m)) : []))
+                if (media.Value.TryGetProperty("example", out var example)) problems.AddRange(validator.Problems(media.Value.GetProperty("schema"), example).Select(p => $"{at}: {p}"));
+                else if (media.Name == "application/json") problems.Add($"{at} has no example");
+        }
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Refusals_name_only_codes_of_the_contract_and_those_that_the_operation_can_give()
+    {
+        var document = await DocumentAsync();
+        var known = typeof(ErrorCode).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).ToHashSet();
+        var codes = Operations(document).ToDictionary(o => o.Value.GetProperty("operationId").GetString()!, o => o.Value.GetProperty("responses").EnumerateObject()
+            .Where(r => r.Name[0] is '4' or '5').SelectMany(r => r.Value.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("allOf")[1]
+                .GetProperty("properties").GetProperty("error").GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray()
+                .Select(c => (Status: r.Name, Code: c.GetString()!))).ToHashSet());
+        Assert.All(codes.Values.SelectMany(c => c), c =>
+        {
+            Assert.Contains(c.Code, known);
+            Assert.Equal(c.Status, c.Status == "415" ? "415" : ErrorCode.HttpStatus(c.Code).ToString());
+        });
+        Assert.Equal(["replaceTask"], Having(ErrorCode.TaskCycle));
+        Assert.Equal(["refreshSession"], Having(ErrorCode.TokenReused));
+        Assert.Equal(["approveAction", "rejectAction", "undoAction"], Having(ErrorCode.ActionNotPending));
+        Assert.DoesNotContain("createTask", Having(ErrorCode.VersionMismatch));
+
+        IEnumerable<string> Having(string code) => codes.Where(o => o.Value.Any(c => c.Code == code)).Select(o => o.Key).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Real_answers_fit_the_document_and_a_missing_or_unknown_member_does_not()
+    {
+        var document = await DocumentAsync();
+        var validator = new JsonSchemaValidator(document);
+        using var user = await martin.AddUserAsync($"{Guid.NewGuid():N}@example.com");
+        var task = await FitsAsync(HttpMethod.Post, "tasks", new { title = "Call the bank" });
+        await FitsAsync(HttpMethod.Get, "tasks");
+        await FitsAsync(HttpMethod.Put, "tasks/{id}", new { title = "Call the bank", version = 1 }, task.GetProperty("data").GetProperty("id").GetString());
+        await FitsAsync(HttpMethod.Put, "tasks/{id}", new { title = "Call the bank", version = 1 }, task.GetProperty("data").GetProperty("id").GetString());  // too late: VERSION_MISMATCH
+        await FitsAsync(HttpMethod.Post, "tasks", new { });
+        await FitsAsync(HttpMethod.Get, "tasks/{id}", null, Guid.NewGuid().ToString());
+        await FitsAsync(HttpMethod.Post, "calendar/events", new { title = "Lunch", startTime = "2026-11-25T11:00:00Z", endTime = "2026-11-25T12:00:00Z" });
+        await FitsAsync(HttpMethod.Post, "calendar/events", new { title = "Lunch with Ana", startTime = "2026-11-25T11:30:00Z", endTime = "2026-11-25T12:30:00Z", attendees = new[] { new { email = "ana@example.com" } } });
+        await FitsAsync(HttpMethod.Post, "calendar/events", new { title = "Stand-up", startTime = "2026-11-25T11:30:00Z", endTime = "2026-11-25T12:30:00Z" });
+        await FitsAsync(HttpMethod.Get, "calendar/conflicts");
+        await FitsAsync(HttpMethod.Post, "calendar/availability", new { durationMinutes = 30, from = "2026-11-25", to = "2026-11-27" });
+        await FitsAsync(HttpMethod.Get, "calendar/calendars");
+        await FitsAsync(HttpMethod.Get, "assistant/actions");
+        await FitsAsync(HttpMethod.Post, "inbox/drafts", new { subject = "Hello", to = new[] { new { email = "ana@example.com" } } });
+        await FitsAsync(HttpMethod.Get, "inbox");
+        await FitsAsync(HttpMethod.Get, "me");
+        await FitsAsync(HttpMethod.Get, "me/preferences");
+        await FitsAsync(HttpMethod.Get, "auth/sessions");
+        await FitsAsync(HttpMethod.Post, "auth/hub-ticket");
+        await FitsAsync(HttpMethod.Get, "notifications");
+        await FitsAsync(HttpMethod.Post, "chat/message", new { clientMessageId = "1", text = "Hello" });
+        await FitsAsync(HttpMethod.Get, "chat/history");
+        await FitsAsync(HttpMethod.Get, "chat/conversations");
+        await FitsAsync(HttpMethod.Get, "me/export");
+
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty("TaskInfoEnvelope");
+        var change = document.GetProperty("components").GetProperty("schemas").GetProperty("EventInput");
+        Assert.Empty(validator.Problems(change, JsonElement.Parse("""{"title":"Lunch","startTime":"2026-11-25","endTime":"2026-11-26","isAllDay":true,"recurrence":null,"location":null}""")));
+        var text = task.GetRawText();
+        Assert.Empty(validator.Problems(schema, task));
+        Assert.NotEmpty(validator.Problems(schema, JsonElement.Parse(text.Replace("\"title\":", "\"name\":", StringComparison.Ordinal))));
+        Assert.NotEmpty(validator.Problems(schema, JsonElement.Parse(text.Replace("\"blocked\":false,", "", StringComparison.Ordinal))));
+
+        async Task<JsonElement> FitsAsync(HttpMethod method, string path, object? body = null, string? id = null)
+        {
+            var answer = await user.SendAsync(method, path.Replace("{id}", id, StringComparison.Ordinal), body);
+            var operation = document.GetProperty("paths").GetProperty($"/api/v1/{path}").GetProperty(method.Method.ToLowerInvariant());
+            Assert.True(operation.GetProperty("responses").TryGetProperty(((int)answer.Status).ToString(), out var response), $"{method} {path}: {(int)answer.Status} is not in the document");
+            Assert.Equal((path, ""), (path, string.Join('\n', validator.Problems(response.GetProperty("content").GetProperty("application/json").GetProperty("schema"), answer.Json))));
+            return answer.Json;
+        }
+    }
+
+    [Fact]
+    public async Task Reads_can_be_unchanged_and_lists_say_how_long_they_may_be()
+    {
+        var document = await DocumentAsync();
+        var list = document.GetProperty("paths").GetProperty("/api/v1/tasks").GetProperty("get");
+        Assert.True(list.GetProperty("responses").TryGetProperty("304", out _));
+        var limit = list.GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "limit").GetProperty("schema");
+        Assert.Equal((1, 200, 50), (limit.GetProperty("minimum").GetInt32(), limit.GetProperty("maximum").GetInt32(), limit.GetProperty("default").GetInt32()));
+        var status = list.GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "status").GetProperty("schema");
+        Assert.Equal(["pending", "in_progress", "completed"], status.GetProperty("enum").EnumerateArray().Select(e => e.GetString()));
+        var made = document.GetProperty("paths").GetProperty("/api/v1/tasks").GetProperty("post").GetProperty("responses");
+        Assert.False(made.TryGetProperty("200", out _));
+        Assert.True(made.GetProperty("201").GetProperty("headers").TryGetProperty("Location", out _));
+        Assert.True(document.GetProperty("paths").GetProperty("/api/v1/chat/message").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/event-stream", out _));
+    }
+
+    [Fact]
     public async Task The_document_can_be_browsed_without_any_other_host()
     {
         using var http = martin.NewHttp();
@@ -60,6 +183,16 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
         Assert.Contains("Sends a message and streams its turn.", html, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"(src|href)=""(https?:)?//", html);
     }
+
+    private async Task<JsonElement> DocumentAsync()
+    {
+        using var http = martin.NewHttp();
+        return JsonElement.Parse(await http.GetStringAsync(DocsSetup.DocumentPath[1..]));
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Operations(JsonElement document) =>
+        document.GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .SelectMany(p => p.Value.EnumerateObject().Select(m => ($"{m.Name} {p.Name}", m.Value)));
 
     [GeneratedRegex(@":[a-z]+(\(.*?\))?\}")]
     private static partial Regex Constraint();
