@@ -9,7 +9,10 @@ public readonly record struct Page(int Limit, Keyset? After = null);
 
 /// <summary>A page of a list.</summary>
 /// <param name="Next">Where the next page begins; null when this is the last.</param>
-public sealed record Listing<T>(IReadOnlyList<T> Items, Keyset? Next);
+public sealed record Listing<T>(IReadOnlyList<T> Items, Keyset? Next)
+{
+    public Listing<TOther> Select<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);
+}
 
 public static class Listing
 {
