@@ -21,6 +21,9 @@ internal sealed record Options
     /// <summary>Only F, to try the bench itself.</summary>
     public required bool FloorOnly { get; init; }
 
+    /// <summary>"sqlite" or "postgres" for the lists on a fresh one; a data folder or a postgresql:// URL to be filled at the first run and used again later; null is both, fresh.</summary>
+    public required string? Database { get; init; }
+
     private int? warmUps;
 
     public const int EveryUs = 20_000;
@@ -31,10 +34,10 @@ internal sealed record Options
         var quick = args.Contains("--quick");
         var rows = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
         foreach (var row in rows)
-            if (!AllRows.Contains(row) && row is not ("paced" or "build")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build.");
+            if (!AllRows.Contains(row) && row is not ("paced" or "build" or "lists")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build, lists.");
         foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
-            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only"))
-                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only.");
+            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only" or "--database"))
+                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only, --database=sqlite, postgres, FOLDER or URL.");
         if (rows.Remove("paced")) rows.AddRange(["paced50", "paced200"]);
         return new Options
         {
@@ -46,6 +49,7 @@ internal sealed record Options
             Starts = quick ? 2 : 5,
             Quick = quick,
             FloorOnly = args.Contains("--floor-only"),
+            Database = args.LastOrDefault(a => a.StartsWith("--database=", StringComparison.Ordinal))?["--database=".Length..],
             warmUps = Number(args, "--warmups", 0) is var given and > 0 ? given : null,
         };
     }

@@ -51,6 +51,7 @@ static Task Row(string row, Arena arena) => row switch
     "second-device" => LoadRows.SecondDeviceAsync(arena),
     "resume" => ResumeRow.RunAsync(arena),
     "start" => StartRow.RunAsync(arena),
+    "lists" => ListRows.RunAsync(arena),
     "build" => BuildRow.RunAsync(arena),
     _ => throw new ArgumentOutOfRangeException(nameof(row), row, null),
 };

@@ -19,6 +19,7 @@ internal static class ActionModel
             e.Property(r => r.Confidence).HasPrecision(3, 2);
             e.Property(r => r.ExecutedAt).HasDefaultValueSql(defaults.Now).ValueGeneratedNever();
             e.HasIndex(r => new { r.UserId, r.RequestedAt, r.Id });
+            e.HasIndex(r => new { r.UserId, r.Status, r.RequestedAt, r.Id });
             e.HasIndex(r => new { r.TurnId, r.CallId }).IsUnique();
         });
     }

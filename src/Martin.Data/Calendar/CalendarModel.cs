@@ -30,6 +30,8 @@ internal static class CalendarModel
             e.HasIndex(r => new { r.SeriesId, r.OriginalStart }).IsUnique();
             e.HasIndex(r => new { r.UserId, r.Uid });
             e.HasIndex(r => new { r.UserId, r.RecursUntil }).HasFilter("recurrence IS NOT NULL").HasDatabaseName("idx_events_series");
+            // What is under way at a moment is found here by itself: by the start alone all that has ever been would be read.
+            e.HasIndex(r => new { r.UserId, r.EndTime, r.StartTime, r.Id }).HasFilter("recurrence IS NULL").HasDatabaseName("idx_events_under_way");
         });
         model.Entity<ConflictRow>(e =>
         {
@@ -40,6 +42,7 @@ internal static class CalendarModel
             e.Property(r => r.EventId2).HasColumnName("event_id_2");
             e.Property(r => r.OriginalStart1).HasColumnName("original_start_1");
             e.Property(r => r.OriginalStart2).HasColumnName("original_start_2");
+            e.HasIndex(r => new { r.UserId, r.Id }).HasFilter("resolved_at IS NULL").HasDatabaseName("idx_conflicts_open");
             e.HasOne<EventRow>().WithMany().HasForeignKey(r => r.EventId1).OnDelete(DeleteBehavior.Cascade);
             e.HasOne<EventRow>().WithMany().HasForeignKey(r => r.EventId2).OnDelete(DeleteBehavior.Cascade);
         });

@@ -27,6 +27,7 @@ internal static class ConversationModel
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.ConversationId).OnDelete(DeleteBehavior.Cascade);
             e.HasIndex(r => r.UserId).HasDatabaseName("idx_chat_messages_user_id");
             e.HasIndex(r => new { r.ConversationId, r.CreatedAt, r.Id });
+            e.HasIndex(r => new { r.UserId, r.CreatedAt, r.Id });
             e.HasIndex(r => r.TurnId);
         });
     }

@@ -31,7 +31,10 @@ internal static class MailModel
             e.ComplexCollection(r => r.Cc, a => a.ToJson("cc_recipients"));
             e.ComplexCollection(r => r.Bcc, a => a.ToJson("bcc_recipients"));
             e.ComplexCollection(r => r.ReplyTo, a => a.ToJson("reply_to"));
-            e.HasIndex(r => new { r.UserId, r.ReceivedAt, r.Id });
+            // Lists, each in its order: where few mails match, none of the others is read.
+            e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.ReceivedAt, r.Id });
+            e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.Category, r.ReceivedAt, r.Id });
+            e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.Status, r.ReceivedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.ThreadId, r.ReceivedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.ThreadSubject, r.ReceivedAt });
             e.HasIndex(r => new { r.UserId, r.InReplyTo });
@@ -58,7 +61,7 @@ internal static class MailModel
             e.ComplexCollection(r => r.Cc, a => a.ToJson("cc_recipients"));
             e.ComplexCollection(r => r.Bcc, a => a.ToJson("bcc_recipients"));
             e.HasOne<EmailRow>().WithMany().HasForeignKey(r => r.EmailId).OnDelete(DeleteBehavior.Cascade);
-            e.HasIndex(r => new { r.UserId, r.CreatedAt, r.Id });
+            e.HasIndex(r => new { r.UserId, r.CreatedAt, r.Id }).HasFilter("sent_at IS NULL");  // those that were sent are kept and never listed
             Versioned(e);
         });
     }

@@ -1,6 +1,10 @@
 namespace Martin.Data;
 
 /// <summary>Where a page ended: the instant and the id of its last row.</summary>
+/// <remarks>
+/// The next page is asked for as <c>at &lt;= x &amp;&amp; (at &lt; x || id &lt; y)</c>: the bound that stands alone is where an index is entered;
+/// with <c>at &lt; x || (at = x &amp;&amp; id &lt; y)</c> both databases read all pages before.
+/// </remarks>
 public readonly record struct Keyset(DateTimeOffset At, Guid Id);
 
 /// <param name="Limit">Rows at most.</param>

@@ -24,7 +24,7 @@ public static class ActionListEndpoints
     {
         var rows = db.Actions.AsNoTracking();
         if (status is { } wanted) rows = rows.Where(a => a.Status == wanted);
-        if (page.After is { } after) rows = rows.Where(a => a.RequestedAt < after.At || (a.RequestedAt == after.At && a.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(a => a.RequestedAt <= after.At && (a.RequestedAt < after.At || a.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(a => a.RequestedAt).ThenByDescending(a => a.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, a => new Keyset(a.RequestedAt, a.Id));
     }

@@ -50,7 +50,7 @@ public static class AuthEndpoints
     private static async Task<Listing<SessionRow>> LivingAsync(MartinDb db, Page page, DateTimeOffset now, CancellationToken ct)
     {
         var rows = db.Sessions.AsNoTracking().Where(s => s.RevokedAt == null && s.ExpiresAt > now);
-        if (page.After is { } after) rows = rows.Where(s => s.CreatedAt < after.At || (s.CreatedAt == after.At && s.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(s => s.CreatedAt <= after.At && (s.CreatedAt < after.At || s.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, s => new Keyset(s.CreatedAt, s.Id));
     }

@@ -22,9 +22,8 @@ public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, Avai
     public async Task<Listing<ConflictInfo>> ListAsync(Page page, CancellationToken ct)
     {
         var found = await conflicts.ListAsync(page, ct);
-        var infos = new List<ConflictInfo>();
-        foreach (var conflict in found.Items) infos.Add(ConflictInfo.From(conflict, await SuggestAsync(conflict, ct)));
-        return new(infos, found.Next);
+        var suggestions = await SuggestAsync(found.Items, ct);
+        return new([.. found.Items.Select(c => ConflictInfo.From(c, suggestions.GetValueOrDefault(c.Row.Id, [])))], found.Next);
     }
 
     public async Task<IResult> ResolveAsync(Guid id, ConflictDecision decision, CancellationToken ct)
@@ -67,15 +66,24 @@ public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, Avai
         return instance.Span with { Start = start, End = start + (instance.Span.End - instance.Span.Start) };
     }
 
-    /// <summary>Free times for the one that is easier to move: without others on it, else the one that begins later.</summary>
-    private async Task<IReadOnlyList<ConflictSuggestion>> SuggestAsync(Conflict conflict, CancellationToken ct)
+    /// <summary>By conflict, free times for the one of its events that is easier to move; none for a conflict where neither can.</summary>
+    private async Task<Dictionary<Guid, IReadOnlyList<ConflictSuggestion>>> SuggestAsync(IReadOnlyList<Conflict> found, CancellationToken ct)
     {
-        var movable = new[] { conflict.First, conflict.Second }.Where(e => !e.Span.IsAllDay && e.Span.End - e.Span.Start <= TimeSpan.FromDays(1))
-            .OrderBy(e => e.Row.Attendees.Count).ThenByDescending(e => e.Span.Start).FirstOrDefault();
-        if (movable is null) return [];
         var now = clock.Now();
+        var movable = found.Select(c => (Conflict: c.Row.Id, Event: EasierToMove(c)!)).Where(m => m.Event is not null).ToList();
+        var free = await availability.FindOwnAsync([.. movable.Select(m => Question(m.Event, now))], Suggestions, ct);
+        return movable.Zip(free).ToDictionary(m => m.First.Conflict, m => (IReadOnlyList<ConflictSuggestion>)
+            [.. m.Second.Select(s => new ConflictSuggestion(m.First.Event.Id, s.Start, s.End, s.Score, s.Reasons))]);
+    }
+
+    /// <summary>Without others on it, else the one that begins later.</summary>
+    private static EventInstance? EasierToMove(Conflict conflict) =>
+        new[] { conflict.First, conflict.Second }.Where(e => !e.Span.IsAllDay && e.Span.End - e.Span.Start <= TimeSpan.FromDays(1))
+            .OrderBy(e => e.Row.Attendees.Count).ThenByDescending(e => e.Span.Start).FirstOrDefault();
+
+    private static OwnQuestion Question(EventInstance movable, DateTimeOffset now)
+    {
         var from = movable.Span.Start.AddHours(-12) > now ? movable.Span.Start.AddHours(-12) : now;
-        var question = new AvailabilityQuestion(movable.Span.End - movable.Span.Start, from, from + LookAhead, []);
-        return [.. (await availability.FindAsync(question, Suggestions, ct, movable.Ref)).Select(s => new ConflictSuggestion(movable.Id, s.Start, s.End, s.Score, s.Reasons))];
+        return new(movable.Span.End - movable.Span.Start, from, from + LookAhead, movable.Ref);
     }
 }

@@ -34,7 +34,7 @@ public static class ConversationEndpoints
     private static async Task<Listing<ConversationRow>> ListAsync(MartinDb db, Page page, CancellationToken ct)
     {
         var rows = db.Conversations.AsNoTracking();
-        if (page.After is { } after) rows = rows.Where(c => c.UpdatedAt < after.At || (c.UpdatedAt == after.At && c.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(c => c.UpdatedAt <= after.At && (c.UpdatedAt < after.At || c.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(c => c.UpdatedAt).ThenByDescending(c => c.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, c => new Keyset(c.UpdatedAt, c.Id));
     }
@@ -45,7 +45,7 @@ public static class ConversationEndpoints
         if (conversation is { } named && !await db.Conversations.AnyAsync(c => c.Id == named, ct)) throw CodedException.NotFound("conversation");
         var rows = db.ChatMessages.AsNoTracking();
         if (conversation is { } id) rows = rows.Where(m => m.ConversationId == id);
-        if (page.After is { } after) rows = rows.Where(m => m.CreatedAt < after.At || (m.CreatedAt == after.At && m.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(m => m.CreatedAt <= after.At && (m.CreatedAt < after.At || m.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, m => new Keyset(m.CreatedAt, m.Id));
     }

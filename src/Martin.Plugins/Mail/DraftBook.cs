@@ -14,7 +14,7 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
     public async Task<Listing<DraftRow>> ListAsync(Page page, CancellationToken ct)
     {
         var rows = db.Drafts.AsNoTracking().Where(d => d.SentAt == null);
-        if (page.After is { } after) rows = rows.Where(d => d.CreatedAt < after.At || (d.CreatedAt == after.At && d.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(d => d.CreatedAt <= after.At && (d.CreatedAt < after.At || d.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, d => new Keyset(d.CreatedAt, d.Id));
     }

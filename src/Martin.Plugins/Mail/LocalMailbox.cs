@@ -7,11 +7,33 @@ namespace Martin.Plugins.Mail;
 /// <summary>The mailbox in Martin's own database. Mails come by import and from other users of this Martin.</summary>
 public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
 {
+    /// <summary>Mails whose text is read before the index is asked.</summary>
+    private const int LookedThrough = 400;
+
     public async Task<Listing<MailSummary>> ListAsync(MailFilter filter, Page page, CancellationToken ct)
     {
         var words = filter.Query is { } query ? SearchWords.OfQuery(query) : [];
         if (words.Count == 0 && !string.IsNullOrWhiteSpace(filter.Query)) return new([], null);  // nothing that a mail could contain as a word
-        var rows = (words.Count > 0 ? MailSearch.Matching(db, words) : db.Emails).AsNoTracking();
+        var found = await CommonAsync(filter, words, page, ct)
+            ?? await SummariesAsync(Ordered(Filtered(words.Count > 0 ? MailSearch.Matching(db, words) : db.Emails, filter, page.After)), page.Limit + 1, ct);
+        var listing = Listing.From(found, page.Limit, e => new Keyset(e.ReceivedAt, e.Id));
+        var states = await StatesAsync([.. listing.Items.Select(e => e.ThreadId).OfType<string>().Distinct()], ct);
+        return listing.Select(e => e with { ThreadStatus = states.GetValueOrDefault(e.ThreadId ?? "", ThreadStatus.Done) });
+    }
+
+    /// <summary>A page of a search from the mails that come next in the list.</summary>
+    /// <returns>null when they do not fill it: then the index is the one to ask.</returns>
+    private async Task<List<MailSummary>?> CommonAsync(MailFilter filter, IReadOnlyList<string> words, Page page, CancellationToken ct)
+    {
+        if (words.Count == 0 || !words.All(w => w.All(char.IsAsciiLetterOrDigit))) return null;
+        var next = Ordered(Filtered(db.Emails, filter, page.After)).Take(LookedThrough);
+        var found = await SummariesAsync(Ordered(MailSearch.Having(next, words)), page.Limit + 1, ct);
+        return found.Count > page.Limit ? found : null;
+    }
+
+    private static IQueryable<EmailRow> Filtered(IQueryable<EmailRow> mails, MailFilter filter, Keyset? end)
+    {
+        var rows = mails.AsNoTracking();
         if ((filter.Outgoing ?? (filter.ThreadId is null ? false : null)) is { } outgoing) rows = rows.Where(e => e.IsOutgoing == outgoing);
         if (filter.ThreadId is { } thread) rows = rows.Where(e => e.ThreadId == thread);
         if (filter.Category is { } category) rows = rows.Where(e => e.Category == category);
@@ -20,17 +42,19 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
 #pragma warning disable CA1304, CA1311, CA1862 // translated to the database's lower(), which has no culture
             rows = rows.Where(e => e.Sender!.ToLower().Contains(from) || e.SenderEmail!.ToLower().Contains(from));
 #pragma warning restore CA1304, CA1311, CA1862
-        if (page.After is { } after) rows = rows.Where(e => e.ReceivedAt < after.At || (e.ReceivedAt == after.At && e.Id.CompareTo(after.Id) < 0));
-        var found = await rows.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id).Take(page.Limit + 1).Select(e => new MailSummary
+        if (end is { } after) rows = rows.Where(e => e.ReceivedAt <= after.At && (e.ReceivedAt < after.At || e.Id.CompareTo(after.Id) < 0));
+        return rows;
+    }
+
+    private static IQueryable<EmailRow> Ordered(IQueryable<EmailRow> rows) => rows.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id);
+
+    private static Task<List<MailSummary>> SummariesAsync(IQueryable<EmailRow> rows, int limit, CancellationToken ct) =>
+        rows.Take(limit).Select(e => new MailSummary
         {
             Id = e.Id, ThreadId = e.ThreadId, Subject = e.Subject, Sender = e.Sender, SenderEmail = e.SenderEmail, Preview = e.Preview,
             Category = e.Category, Confidence = e.Confidence, Reason = e.Reason, Status = e.Status, IsRead = e.IsRead, HasAttachments = e.HasAttachments,
             ReceivedAt = e.ReceivedAt ?? e.CreatedAt, IsOutgoing = e.IsOutgoing, Delivery = e.Delivery,
         }).ToListAsync(ct);
-        var listing = Listing.From(found, page.Limit, e => new Keyset(e.ReceivedAt, e.Id));
-        var states = await StatesAsync([.. listing.Items.Select(e => e.ThreadId).OfType<string>().Distinct()], ct);
-        return listing.Select(e => e with { ThreadStatus = states.GetValueOrDefault(e.ThreadId ?? "", ThreadStatus.Done) });
-    }
 
     public async Task<MailView?> FindAsync(Guid id, CancellationToken ct)
     {

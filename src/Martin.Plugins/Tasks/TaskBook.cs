@@ -23,7 +23,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
 #pragma warning disable CA1304, CA1311, CA1862 // translated to the database's lower(), which has no culture
             rows = rows.Where(t => t.Title.ToLower().Contains(words) || (t.Description != null && t.Description.ToLower().Contains(words)));
 #pragma warning restore CA1304, CA1311, CA1862
-        if (page.After is { } after) rows = rows.Where(t => t.CreatedAt < after.At || (t.CreatedAt == after.At && t.Id.CompareTo(after.Id) < 0));
+        if (page.After is { } after) rows = rows.Where(t => t.CreatedAt <= after.At && (t.CreatedAt < after.At || t.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(await ViewsAsync(found, ct), page.Limit, t => new Keyset(t.Row.CreatedAt, t.Row.Id));
     }

@@ -32,6 +32,28 @@ public sealed class SeriesTimesTests
     [InlineData("FREQ=DAILY;UNTIL=20261124", "2026-11-23T10:00", "2026-11-23T10:00Z 2026-11-24T10:00Z")]
     public void Rules_of_the_standard(string rule, string start, string expected) => Assert.Equal(expected, Starts(rule, "UTC", start));
 
+    [Theory]
+    [InlineData("FREQ=DAILY")]
+    [InlineData("FREQ=DAILY;INTERVAL=3")]
+    [InlineData("FREQ=WEEKLY")]
+    [InlineData("FREQ=WEEKLY;INTERVAL=2")]
+    [InlineData("FREQ=WEEKLY;BYDAY=FR,MO,SU")]
+    [InlineData("FREQ=WEEKLY;BYDAY=SU,MO;INTERVAL=2")]
+    [InlineData("FREQ=WEEKLY;BYDAY=SU,MO;INTERVAL=2;WKST=SU")]
+    [InlineData("FREQ=WEEKLY;BYDAY=SA,TU;INTERVAL=3;WKST=WE")]
+    public void A_plain_rule_gives_what_the_general_way_gives(string text)
+    {
+        var rule = RuleText.Read(text, isAllDay: false).Rule!;
+        for (var day = 0; day < 7; day++)
+            foreach (var skip in new int?[] { null, 0, 1, 5, 13, 14, 100, 1_001 })
+            {
+                var first = new NodaTime.LocalDateTime(2026, 2, 23, 9, 30).PlusDays(day);
+                var skipTo = skip is { } days ? first.PlusDays(days).PlusHours(-1) : (NodaTime.LocalDateTime?)null;
+                var general = SeriesTimes.InGeneral(rule, first, skipTo).Where(t => t > first && (skipTo is null || t >= skipTo)).Take(40);
+                Assert.Equal(general, PlainRule.Of(rule.Pattern)!.Times(first, skipTo).Where(t => t > first).Take(40));
+            }
+    }
+
     [Fact]
     public void Times_are_added_and_left_out_and_count_counts_those_that_are_left_out()
     {

@@ -151,6 +151,9 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasIndex("UserId", "RequestedAt", "Id")
                         .HasDatabaseName("ix_actions_user_id_requested_at_id");
 
+                    b.HasIndex("UserId", "Status", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_actions_user_id_status_requested_at_id");
+
                     b.ToTable("actions", (string)null);
                 });
 
@@ -198,8 +201,9 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasIndex("EventId2")
                         .HasDatabaseName("ix_conflicts_event_id_2");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_conflicts_user_id");
+                    b.HasIndex("UserId", "Id")
+                        .HasDatabaseName("idx_conflicts_open")
+                        .HasFilter("resolved_at IS NULL");
 
                     b.ToTable("conflicts", (string)null);
                 });
@@ -368,6 +372,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasIndex("UserId", "StartTime", "Id")
                         .HasDatabaseName("ix_events_user_id_start_time_id");
 
+                    b.HasIndex("UserId", "EndTime", "StartTime", "Id")
+                        .HasDatabaseName("idx_events_under_way")
+                        .HasFilter("recurrence IS NULL");
+
                     b.ToTable("events", (string)null);
                 });
 
@@ -422,6 +430,9 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("ConversationId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_chat_messages_conversation_id_created_at_id");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_chat_messages_user_id_created_at_id");
 
                     b.ToTable("chat_messages", (string)null);
                 });
@@ -615,7 +626,8 @@ namespace Martin.Data.Migrations.Postgres
                         .HasDatabaseName("ix_drafts_email_id");
 
                     b.HasIndex("UserId", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_drafts_user_id_created_at_id");
+                        .HasDatabaseName("ix_drafts_user_id_created_at_id")
+                        .HasFilter("sent_at IS NULL");
 
                     b.ToTable("drafts", (string)null);
                 });
@@ -818,14 +830,20 @@ namespace Martin.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_emails_user_id_message_id_is_outgoing");
 
-                    b.HasIndex("UserId", "ReceivedAt", "Id")
-                        .HasDatabaseName("ix_emails_user_id_received_at_id");
-
                     b.HasIndex("UserId", "ThreadSubject", "ReceivedAt")
                         .HasDatabaseName("ix_emails_user_id_thread_subject_received_at");
 
+                    b.HasIndex("UserId", "IsOutgoing", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_is_outgoing_received_at_id");
+
                     b.HasIndex("UserId", "ThreadId", "ReceivedAt", "Id")
                         .HasDatabaseName("ix_emails_user_id_thread_id_received_at_id");
+
+                    b.HasIndex("UserId", "IsOutgoing", "Category", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_is_outgoing_category_received_at_id");
+
+                    b.HasIndex("UserId", "IsOutgoing", "Status", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_emails_user_id_is_outgoing_status_received_at_id");
 
                     b.ToTable("emails", (string)null);
                 });

@@ -30,10 +30,8 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
         if (page.After is { } after) rows = rows.Where(c => c.Id.CompareTo(after.Id) > 0);
         var found = Listing.From(await rows.OrderBy(c => c.Id).Take(page.Limit + 1).ToListAsync(ct), page.Limit, c => new Keyset(DateTimeOffset.UnixEpoch, c.Id));
         var zone = await ZoneAsync(ct);
-        var read = new List<Conflict>();
-        foreach (var row in found.Items)
-            if (await ReadAsync(row, zone, ct) is { } conflict) read.Add(conflict);
-        return new(read, found.Next);
+        var events = await pages.FindAllAsync(found.Items.SelectMany(row => new[] { First(row), Second(row) }), ct);
+        return new([.. found.Items.Select(row => Met(row, events.GetValueOrDefault(First(row)), events.GetValueOrDefault(Second(row)), zone)).OfType<Conflict>()], found.Next);
     }
 
     /// <returns>null when there is none, or its events no longer meet.</returns>
@@ -95,8 +93,15 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
     }
 
     private async Task<Conflict?> ReadAsync(ConflictRow row, string zone, CancellationToken ct) =>
-        await pages.FindAsync(new(row.EventId1, row.OriginalStart1), ct) is { } first && await pages.FindAsync(new(row.EventId2, row.OriginalStart2), ct) is { } second
-        && ConflictRules.Overlap(first, second, zone) is { } overlap ? new(row, first, second, overlap) : null;
+        Met(row, await pages.FindAsync(First(row), ct), await pages.FindAsync(Second(row), ct), zone);
+
+    /// <returns>null when one is not there, or they no longer meet.</returns>
+    private static Conflict? Met(ConflictRow row, EventInstance? first, EventInstance? second, string zone) =>
+        first is not null && second is not null && ConflictRules.Overlap(first, second, zone) is { } overlap ? new(row, first, second, overlap) : null;
+
+    private static EventRef First(ConflictRow row) => new(row.EventId1, row.OriginalStart1);
+
+    private static EventRef Second(ConflictRow row) => new(row.EventId2, row.OriginalStart2);
 
     private ConflictRow New(ConflictPair pair) => new()
     {
@@ -117,5 +122,5 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
     private async Task<string> ZoneAsync(CancellationToken ct) =>
         await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).FirstOrDefaultAsync(ct) ?? Zones.Utc;
 
-    private static ConflictPair Pair(ConflictRow row) => ConflictPair.Of(new(row.EventId1, row.OriginalStart1), new(row.EventId2, row.OriginalStart2));
+    private static ConflictPair Pair(ConflictRow row) => ConflictPair.Of(First(row), Second(row));
 }

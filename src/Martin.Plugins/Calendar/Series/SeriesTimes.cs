@@ -64,7 +64,11 @@ public static class SeriesTimes
     }
 
     /// <summary>What the rule names, as clock times in order; it ends where no further one is found.</summary>
-    private static IEnumerable<LocalDateTime> OnTheClock(RuleText rule, LocalDateTime first, LocalDateTime? skipTo)
+    private static IEnumerable<LocalDateTime> OnTheClock(RuleText rule, LocalDateTime first, LocalDateTime? skipTo) =>
+        PlainRule.Of(rule.Pattern) is { } plain ? plain.Times(first, skipTo).TakeWhile(time => time.Year <= RecurrenceLimits.LastYear) : InGeneral(rule, first, skipTo);
+
+    /// <summary>The same for any rule.</summary>
+    internal static IEnumerable<LocalDateTime> InGeneral(RuleText rule, LocalDateTime first, LocalDateTime? skipTo)
     {
         var recurring = new CalendarEvent { DtStart = At(first), RecurrenceRule = new(rule.Pattern) };
         var options = new EvaluationOptions { MaxUnmatchedIncrementsLimit = RecurrenceLimits.EmptyPeriods };
