@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Martin.Hub.Tests.Inbox;
 using Martin.Hub.Tests.Support;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -24,6 +25,14 @@ public sealed class QuietLogsTests
         var refreshed = (await owner.PostAsync("auth/refresh", new { refreshToken = owner.RefreshToken })).Data();
         (await owner.GetAsync("tasks?q=canary-in-the-query")).Data();
         (await owner.PostAsync("tasks", new { title = "canary-in-the-body" })).Data(HttpStatusCode.Created);
+        var mail = (await owner.ReceiveAsync(Post.Mail("canary-in-the-subject", "canary-in-the-mail", from: "Canary <canary@example.org>"))).Id();
+        (await owner.GetAsync($"inbox/{mail}")).Data();
+        (await owner.GetAsync("inbox?q=canary")).Data();
+        (await owner.ImportAsync(("canary.eml", "canary-that-is-no-mail"))).Data();
+        var draft = (await owner.PostAsync("inbox/drafts", new { to = new[] { new { email = "canary@example.org" } }, subject = "canary", content = "canary-in-the-draft" })).Data(HttpStatusCode.Created).Id();
+        (await owner.PostAsync($"inbox/drafts/{draft}/send", new { version = 1 })).Data();
+        (await owner.PostAsync("chat/message", new { clientMessageId = "1", text = "find mail about canary" })).Data();
+        (await owner.PostAsync("chat/message", new { clientMessageId = "2", text = "remind me to feed the canary tomorrow at 9" })).Data();
         using (var http = martin.NewHttp())
         {
             await http.GetAsync($"hub?access_token={owner.AccessToken}");
