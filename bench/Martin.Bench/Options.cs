@@ -24,6 +24,9 @@ internal sealed record Options
     /// <summary>"sqlite" or "postgres" for the lists on a fresh one; a data folder or a postgresql:// URL to be filled at the first run and used again later; null is both, fresh.</summary>
     public required string? Database { get; init; }
 
+    /// <summary>Parts of the names of the lists to measure, by commas; null is all.</summary>
+    public required string? Only { get; init; }
+
     private int? warmUps;
 
     public const int EveryUs = 20_000;
@@ -36,8 +39,8 @@ internal sealed record Options
         foreach (var row in rows)
             if (!AllRows.Contains(row) && row is not ("paced" or "build" or "lists")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build, lists.");
         foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
-            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only" or "--database"))
-                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only, --database=sqlite, postgres, FOLDER or URL.");
+            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only" or "--database" or "--only"))
+                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only, --database=sqlite, postgres, FOLDER or URL, --only=NAME of a list.");
         if (rows.Remove("paced")) rows.AddRange(["paced50", "paced200"]);
         return new Options
         {
@@ -50,6 +53,7 @@ internal sealed record Options
             Quick = quick,
             FloorOnly = args.Contains("--floor-only"),
             Database = args.LastOrDefault(a => a.StartsWith("--database=", StringComparison.Ordinal))?["--database=".Length..],
+            Only = args.LastOrDefault(a => a.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..],
             warmUps = Number(args, "--warmups", 0) is var given and > 0 ? given : null,
         };
     }

@@ -81,7 +81,7 @@ internal static class ListRows
         arena.Report.Note(string.Create(CultureInfo.InvariantCulture, $"lists, {name}: {account.Mails:N0} mails, {account.Events:N0} events, {account.Tasks:N0} tasks and the rest written in {watch.Elapsed.TotalSeconds:0} s"));
         await hub.RestartAsync();
         using var session = await WireSession.LoginAsync(hub.Url, settings.OwnerKey);
-        foreach (var route in Routes(account))
+        foreach (var route in Routes(account).Where(r => arena.Options.Only?.Split(',').Any(part => r.What.Contains(part, StringComparison.Ordinal)) ?? true))
         {
             try
             {
