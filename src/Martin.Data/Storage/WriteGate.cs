@@ -10,6 +10,9 @@ namespace Martin.Data;
 /// </summary>
 public sealed class WriteGate(bool oneAtATime) : IDisposable
 {
+    /// <summary>Of the whole database, not only of one user.</summary>
+    internal bool OneAtATime => oneAtATime;
+
     private readonly BlockingCollection<Action> queue = [];
     private readonly Lock starting = new();
     private Thread? writer;
@@ -87,6 +90,13 @@ public static class Writing
     /// <inheritdoc cref="WriteAsync{T}"/>
     public static Task WriteAsync(this MartinDb db, Func<Task> work, CancellationToken ct) =>
         db.WriteAsync(async () => { await work(); return true; }, ct);
+
+    /// <summary>
+    /// Lets the owner's other writers who ask for the same wait until this transaction has ended: two who each look before they write must see
+    /// each other. The first statement of a transaction; SQLite has one writer anyway.
+    /// </summary>
+    public static Task HoldOwnerAsync(this MartinDb db, CancellationToken ct) =>
+        db.Gate.OneAtATime ? Task.CompletedTask : db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), ct);
 
     /// <summary>Saves what is tracked, in its turn.</summary>
     public static Task SaveAsync(this MartinDb db, CancellationToken ct) =>

@@ -30,7 +30,7 @@ internal sealed class DemoSeed(MartinDb db, TimeProvider clock)
     public Task<bool> PlantAsync(CancellationToken ct) => db.WriteAsync(async () =>
     {
         // Nodes that start together take turns, as imports do.
-        await db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), ct);
+        await db.HoldOwnerAsync(ct);
         var first = MessageId(content.Mails[0].Id);
         if (await db.Emails.AnyAsync(e => e.MessageId == first, ct)) return false;
         var owner = await db.Users.AsNoTracking().SingleAsync(u => u.Id == db.Owner, ct);

@@ -24,6 +24,7 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
     /// <param name="draft">Checked (<see cref="EventDraft.Problems"/>).</param>
     public Task<EventOutcome.Saved> AddAsync(EventDraft draft, CancellationToken ct) => db.WriteAsync(async () =>
     {
+        await db.HoldOwnerAsync(ct);
         var now = clock.Now();
         var row = EventRows.New(db.Owner, Guid.CreateVersion7(now), now);
         EventRows.Write(row, draft, now);
@@ -61,6 +62,7 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
     /// <returns>false when it has been changed since.</returns>
     public Task<bool> UndoAsync(EventUndo undo, CancellationToken ct) => db.WriteAsync(async () =>
     {
+        await db.HoldOwnerAsync(ct);
         db.ChangeTracker.Clear();
         Guid[] families = [.. undo.Before.Select(r => r.SeriesId ?? r.Id).Concat(undo.After.Select(r => r.Id)).Distinct()];
         var present = await db.Events.Where(e => families.Contains(e.Id) || (e.SeriesId != null && families.Contains(e.SeriesId.Value))).ToListAsync(ct);
@@ -83,6 +85,7 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
 
     private Task<EventOutcome> EditAsync(EventRef wanted, int? version, Func<EventInstance, Task<EventInstance>> edit, CancellationToken ct) => db.WriteAsync<EventOutcome>(async () =>
     {
+        await db.HoldOwnerAsync(ct);
         db.ChangeTracker.Clear();
         if (await pages.FindAsync(wanted, ct) is not { } instance) return new EventOutcome.NotThere();
         if (version is not null && instance.Row.Version != version) return new EventOutcome.Stale();
@@ -93,6 +96,8 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
             var edited = await edit(instance);
             var added = db.ChangeTracker.Entries<EventRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.SeriesId ?? e.Entity.Id);
             Guid[] families = [.. added.Append(family).Distinct()];
+            // Our own events' versions for other calendars; an imported one's SEQUENCE is its organiser's.
+            foreach (var own in db.ChangeTracker.Entries<EventRow>().Where(e => e.State == EntityState.Modified && e.Entity.Uid is null)) own.Entity.Sequence++;
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
             var after = await FamilyAsync(families, ct);

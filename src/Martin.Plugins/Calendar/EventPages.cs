@@ -91,7 +91,8 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
     private async Task<List<IEnumerable<EventInstance>>> OccurrencesAsync(EventFilter filter, Keyset? after, DateTimeOffset? enough, CancellationToken ct)
     {
         var from = Later(filter.From, after?.At);
-        var to = filter.To ?? Later(clock.Now(), from)!.Value + RecurrenceLimits.OpenWindow;
+        // From where the list began, not from this page: it would never end.
+        var to = filter.To ?? Later(clock.Now(), filter.From)!.Value + RecurrenceLimits.OpenWindow;
         // Starts are compared by less than; all-day events begin by other clocks.
         if (enough?.AddDays(1) is { } end && end < to) to = end;
         // A day to each side: all-day events begin and end by other clocks.

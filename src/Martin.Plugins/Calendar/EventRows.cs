@@ -53,6 +53,8 @@ internal static class EventRows
         if (row.Description == before.Description) row.Description = after.Description;
         if (row.Location == before.Location) row.Location = after.Location;
         if (row.ConferenceUrl == before.ConferenceUrl) row.ConferenceUrl = after.ConferenceUrl;
+        if (row.Status == before.Status) row.Status = after.Status;
+        if (row.SelfResponse == before.SelfResponse) row.SelfResponse = after.SelfResponse;
         if (row.Transparency == before.Transparency) row.Transparency = after.Transparency;
         if (row.Reminders.SequenceEqual(before.Reminders)) row.Reminders = [.. after.Reminders];
         if (row.Attendees.Select(a => a.Email).SequenceEqual(before.Attendees.Select(a => a.Email))) row.Attendees = [.. after.Attendees];

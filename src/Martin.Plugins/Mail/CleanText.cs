@@ -45,7 +45,7 @@ public static class CleanText
             if (space) line.Append(' ');
             space = false;
             line.Append(c);
-            if (line.Length >= maxChars) break;
+            if (line.Length > maxChars) break;  // one more than fits: the cut sees whether it is half of a pair
         }
         return Cut(line.ToString(), maxChars);
     }

@@ -18,7 +18,8 @@ internal readonly record struct HtmlLook(bool Gone, bool Invisible, bool Tiny, s
     {
         var css = styles.Of(element);
         var colour = Colours.Read(css.GetValueOrDefault("color")) ?? (element.LocalName == "font" ? Colours.Read(element.GetAttribute("color")) : null) ?? Colour;
-        var painted = Colours.Read(css.GetValueOrDefault("background-color")) ?? Colours.Read(css.GetValueOrDefault("background")) ?? Colours.Read(element.GetAttribute("bgcolor"));
+        var painted = Colours.Ground(css.GetValueOrDefault("background-color")) ?? Colours.Ground(css.GetValueOrDefault("background")) ?? Colours.Ground(css.GetValueOrDefault("background-image"))
+            ?? Colours.Ground(element.GetAttribute("bgcolor")) ?? (element.HasAttribute("background") ? Colours.Unknown : null);
         return new(
             Gone || element.HasAttribute("hidden") || IsGone(css),
             css.GetValueOrDefault("visibility") switch { "hidden" or "collapse" => true, "visible" => false, _ => Invisible },
@@ -60,6 +61,19 @@ internal readonly record struct HtmlLook(bool Gone, bool Invisible, bool Tiny, s
 
 internal static class Colours
 {
+    /// <summary>A picture, a gradient, or a colour that is not read here: nothing is known to look the same.</summary>
+    public const string Unknown = "?";
+
+    /// <summary>The colour of a background.</summary>
+    /// <returns>As <see cref="Read"/>, or <see cref="Unknown"/>; null when it says nothing.</returns>
+    public static string? Ground(string? text)
+    {
+        if (text?.Trim() is not { Length: > 0 } given || given is "none" or "inherit" or "initial" or "unset" or "revert") return null;
+        if (Read(given) is { } plain) return plain;
+        if (given.Contains("url(", StringComparison.Ordinal) || given.Contains("gradient", StringComparison.Ordinal)) return Unknown;
+        return given.Split(' ', 20, StringSplitOptions.RemoveEmptyEntries).Select(Read).FirstOrDefault(c => c is not null) ?? Unknown;
+    }
+
     /// <returns><c>#rrggbb</c>, <c>transparent</c>, or null when it is no plain colour.</returns>
     public static string? Read(string? text)
     {

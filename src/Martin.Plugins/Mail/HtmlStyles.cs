@@ -7,6 +7,8 @@ namespace Martin.Plugins.Mail;
 internal sealed class HtmlStyles
 {
     private const int MaxRules = 1_000;
+    private const int MaxSelectorsOfBlock = 100;
+    private const int MaxBlockChars = 4_000;
 
     private readonly Dictionary<string, Dictionary<string, string>> rules = [];
 
@@ -49,10 +51,13 @@ internal sealed class HtmlStyles
             var end = EndOfBlock(sheet, open);
             at = end + 1;
             if (selectors.Contains('@', StringComparison.Ordinal)) continue;
-            foreach (var selector in selectors.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            var block = new Dictionary<string, string>();
+            Declarations(sheet[(open + 1)..Math.Min(Math.Min(end, sheet.Length), open + 1 + MaxBlockChars)], block);
+            foreach (var selector in selectors.ToLowerInvariant().Split(',', MaxSelectorsOfBlock, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
+                if (rules.Count >= MaxRules) return;
                 if (!rules.TryGetValue(selector, out var rule)) rules[selector] = rule = [];
-                Declarations(sheet[(open + 1)..Math.Min(end, sheet.Length)], rule);
+                foreach (var (name, value) in block) rule[name] = value;
             }
         }
     }

@@ -71,7 +71,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
         var id = Guid.CreateVersion7(now);
         return new()
         {
-            Id = id, UserId = db.Owner, ThreadId = answered?.ThreadId ?? id.ToString(), Subject = written.Subject, Sender = sender.Name ?? sender.Email,
+            Id = id, UserId = db.Owner, ThreadId = answered?.ThreadId ?? MailThreads.Name(written.MessageId), Subject = written.Subject, Sender = sender.Name ?? sender.Email,
             SenderEmail = sender.Email, Body = written.Body, Preview = CleanText.Line(written.Body, 200), Status = EmailStatus.Read, IsRead = true, ReceivedAt = now,
             MessageId = written.MessageId, InReplyTo = written.InReplyTo, ReferenceIds = written.References.Count == 0 ? null : string.Join(' ', written.References),
             ThreadSubject = MailThreads.SubjectOf(written.Subject).Name, To = [.. written.To], Cc = [.. written.Cc], Bcc = [.. Clean(mail.Bcc)],

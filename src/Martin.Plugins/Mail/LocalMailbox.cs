@@ -71,6 +71,7 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
 
     public Task<IReadOnlyList<MarkedMail>?> MarkAsync(IReadOnlyList<Guid> ids, MailMark mark, CancellationToken ct) => db.WriteAsync<IReadOnlyList<MarkedMail>?>(async () =>
     {
+        await db.HoldOwnerAsync(ct);
         var rows = await db.Emails.Where(e => ids.Contains(e.Id)).ToListAsync(ct);
         if (rows.Count < ids.Distinct().Count()) return null;
         List<MarkedMail> marked = [.. rows.Select(row =>
@@ -85,6 +86,7 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
 
     public Task<bool> PutBackAsync(IReadOnlyList<MarkedMail> marked, CancellationToken ct) => db.WriteAsync(async () =>
     {
+        await db.HoldOwnerAsync(ct);
         var ids = marked.Select(m => m.Id).ToList();
         var rows = await db.Emails.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
         if (marked.Any(m => !rows.TryGetValue(m.Id, out var row) || Marks(row) != m.After)) return false;

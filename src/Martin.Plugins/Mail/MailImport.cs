@@ -106,7 +106,7 @@ public sealed class MailImport(MartinDb db, TimeProvider clock)
         await db.WriteAsync(async () =>
         {
             // Two imports of one mail at once must see each other: mails come in one import at a time per user.
-            await db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), ct);
+            await db.HoldOwnerAsync(ct);
             var filer = new MailFiler(db, db.Owner, email);
             var now = clock.Now();
             foreach (var mail in mails)

@@ -78,5 +78,6 @@ internal sealed class MailThreads(MartinDb db, Guid userId)
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>All who know the first mail of a thread come to the same name, also where that mail itself is missing.</summary>
-    private static string Name(string firstMessageId) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(firstMessageId)).AsSpan(0, 16), bigEndian: true).ToString();
+    /// <summary>The thread that a mail begins.</summary>
+    public static string Name(string firstMessageId) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(firstMessageId)).AsSpan(0, 16), bigEndian: true).ToString();
 }

@@ -117,7 +117,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     {
         if (added.Count == 0) return null;
         // Two changes that each add one half of a circle must see each other: dependencies change one at a time per user.
-        await db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), ct);
+        await db.HoldOwnerAsync(ct);
         var known = await db.Tasks.Where(t => added.Contains(t.Id)).Select(t => t.Id).ToListAsync(ct);
         if (added.Except(known.Append(task)).Cast<Guid?>().FirstOrDefault() is { } unknown) return new TaskOutcome.UnknownDependency(unknown);
         var edges = await (from d in db.TaskDependencies join t in db.Tasks on d.TaskId equals t.Id select d).AsNoTracking().ToListAsync(ct);

@@ -42,6 +42,32 @@ public sealed class CalendarFileRoutesTests(SharedHost shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Ones_own_calendar_comes_in_again_as_what_it_is()
+    {
+        using var ana = await martin.AddUserAsync("ana@again.example");
+        var lunch = (await ana.PostAsync("calendar/events", new { title = "Lunch", startTime = "2027-03-25T12:00Z", endTime = "2027-03-25T13:00Z" })).Data(HttpStatusCode.Created);
+        (await ImportAsync(ana, Meeting)).Data();
+        var file = (await ana.GetAsync("calendar/export.ics")).Text;
+        Assert.Equal((0, 2), Counted((await UploadAsync(ana, "file", file)).Data()));
+        var url = $"calendar/events/{lunch.GetProperty("id").GetString()}";
+        (await ana.PutAsync(url, new { title = "Lunch at Lume", startTime = "2027-03-25T12:00Z", endTime = "2027-03-25T13:00Z", version = 1 })).Data();
+        Assert.Contains("SEQUENCE:1\r\nSUMMARY:Lunch at Lume", (await ana.GetAsync("calendar/export.ics")).Text, StringComparison.Ordinal);
+        Assert.Equal((0, 2), Counted((await UploadAsync(ana, "file", file)).Data()));  // older than what is here
+        Assert.Single(await TitlesAsync(ana), t => t.StartsWith("Lunch", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_newer_version_that_no_longer_repeats_takes_its_changed_occurrences_along()
+    {
+        using var ana = await martin.AddUserAsync("ana@single.example");
+        (await ImportAsync(ana, Meeting + Moved)).Data();
+        (await ImportAsync(ana, Meeting.Replace("SEQUENCE:1", "SEQUENCE:2").Replace("RRULE:FREQ=DAILY;COUNT=4\r\n", ""))).Data();
+        Assert.Equal(["Meeting 26 08"], await TitlesAsync(ana));
+    }
+
+    private static (int Imported, int Skipped) Counted(JsonElement result) => (result.GetProperty("imported").GetInt32(), result.GetProperty("skipped").GetInt32());
+
+    [Fact]
     public async Task What_is_no_upload_is_refused()
     {
         using var ana = await martin.AddUserAsync("ana@uploads.example");

@@ -42,6 +42,33 @@ public sealed class SeriesRoutesTests(SharedHost shared) : IClassFixture<SharedH
         Assert.Equal(["Rest 04 16", "Rest 05 16"], await TitlesAsync(ana));
     }
 
+    [Fact]
+    public async Task A_series_that_names_its_days_moves_with_them_or_says_why_not()
+    {
+        using var ana = await martin.AddUserAsync("ana@days.example");
+        var weekly = await AddAsync(ana, "2026-11-30T09:00", "UTC", "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=4");
+        (await ana.DeleteAsync($"calendar/events/{Id(weekly)}_20261203T090000Z")).Data();
+        (await ana.PutAsync($"calendar/events/{Id(weekly)}_20261207T090000Z?scope=all", Body("S", "2026-12-08T10:00:00Z", 2))).Data();
+        Assert.Equal(["S 01 10", "S 08 10", "S 11 10"], await TitlesAsync(ana));
+        (await ana.DeleteAsync($"calendar/events/{Id(weekly)}?scope=all")).Data();
+
+        var monthly = await AddAsync(ana, "2026-12-01T09:00", "UTC", "FREQ=MONTHLY;BYDAY=1TU;COUNT=3");
+        Assert.True((await ana.PutAsync($"calendar/events/{Id(monthly)}?scope=all", Body("S", "2026-12-02T09:00:00Z", 1)))
+            .Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST").Details.TryGetProperty("recurrence", out _));
+        (await ana.PutAsync($"calendar/events/{Id(monthly)}?scope=all", Body("Later", "2026-12-01T10:00:00Z", 1))).Data();
+        Assert.Equal(["Later 01 10", "Later 05 10", "Later 02 10"], await TitlesAsync(ana));
+    }
+
+    [Fact]
+    public async Task A_series_of_named_dates_can_be_split_down_to_one()
+    {
+        using var ana = await martin.AddUserAsync("ana@dates.example");
+        var series = await AddAsync(ana, "2026-12-01T09:00", "UTC", "RDATE:20261205T090000Z,20261212T090000Z");
+        (await ana.PutAsync($"calendar/events/{Id(series)}_20261212T090000Z?scope=following", Body("Last", "2026-12-12T10:00:00Z", 1))).Data();
+        (await ana.DeleteAsync($"calendar/events/{Id(series)}_20261205T090000Z?scope=following")).Data();
+        Assert.Equal(["S 01 09", "Last 12 10"], await TitlesAsync(ana));
+    }
+
     [Theory]
     [InlineData("FREQ=DAILY;COUNT=4000000", "recurrence")]
     [InlineData("FREQ=SECONDLY", "recurrence")]

@@ -16,6 +16,14 @@ public sealed class NastyMailTests
 
     static NastyMailTests() => MailReader.Read("From: a@example.org\r\nContent-Type: text/html\r\n\r\n<p>warm"u8.ToArray(), MailLimits.Default with { MaxTime = TimeSpan.FromMinutes(1) }, default);
 
+    [Fact]
+    public void A_line_is_not_cut_in_the_middle_of_a_character()
+    {
+        Assert.Equal(new string('a', 199), CleanText.Line(new string('a', 199) + "😀", 200));
+        Assert.Equal(new string('a', 198) + "😀", CleanText.Line(new string('a', 198) + "😀", 200));
+        Assert.Equal("a b", CleanText.Line("a b c", 3));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Is_read_or_refused_with_a_reason_in_time_and_memory(string name)
     {

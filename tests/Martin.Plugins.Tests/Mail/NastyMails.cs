@@ -121,6 +121,14 @@ internal static class NastyMails
         ["tags that never end"] = Html("<p>hi</p>" + Repeat("<a ", 100_000), null, "") with { Holds = _ => true },
         ["entities by the thousand"] = Html("<p>" + Repeat("&amp;&#128512;&nosuch;", 15_000) + "</p>", m => m.Body.Length > 15_000),
         ["unsafe HTML beside text"] = Yes(() => Ascii(Alternative("text/plain", "plain", "text/html", Repeat("<div>", 50_000))), m => m.Body == "plain" && m.Html is null),
+        ["twenty thousand selectors of a long block"] = Html($"<style>{string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"a{i}"))}{{{Repeat("b1:1;", 40_000)}}}</style><p>x", m => m.Body == "x"),
+        ["formatting that wrong tags seem to close"] = Html("<p>" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"<b {i}></u>")) + Repeat("<p>x", 3_900), null, "formatting"),
+        ["light text on grounds of all kinds"] = Html(
+            "<table><tr><td bgcolor='navy' style='color:white'>one</td><td style='background:#1a73e8 none;color:#fff'>two</td><td style='background:url(x.jpg);color:white'>three</td>"
+            + "<td style='background-image:linear-gradient(red,blue);color:white'>four</td><td style='background:none;color:white'>hidden</td></tr></table>",
+            m => m.Body.Contains("one", StringComparison.Ordinal) && m.Body.Contains("two", StringComparison.Ordinal) && m.Body.Contains("three", StringComparison.Ordinal)
+                && m.Body.Contains("four", StringComparison.Ordinal) && !m.Body.Contains("hidden", StringComparison.Ordinal)),
+        ["letters turned round by a tag"] = Html("<p><bdo dir=rtl>00021</bdo>", m => m.Body == "00021" && !m.Html!.Contains("bdo", StringComparison.Ordinal)),
         ["NUL in the text"] = Yes(Mime + "\r\na\0b", m => m.Body == "ab"),
     };
 

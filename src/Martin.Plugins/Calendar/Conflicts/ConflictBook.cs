@@ -65,8 +65,16 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
 
     private async Task<HashSet<ConflictPair>> SearchAsync(Guid[] families, string zone, CancellationToken ct)
     {
-        var changed = (await ChangedAsync(families, ct)).Where(e => e.Blocks).OrderBy(e => e.Takes(zone).Start).ToList();
+        var now = clock.Now();
         var pairs = new HashSet<ConflictPair>();
+        // What is to come first: years of the past, as an import brings them, must not use up what is stored.
+        foreach (var time in (await ChangedAsync(families, ct)).Where(e => e.Blocks).GroupBy(e => e.Takes(zone).End <= now).OrderBy(g => g.Key))
+            await SearchAsync([.. time.OrderBy(e => e.Takes(zone).Start)], zone, pairs, ct);
+        return pairs;
+    }
+
+    private async Task SearchAsync(List<EventInstance> changed, string zone, HashSet<ConflictPair> pairs, CancellationToken ct)
+    {
         for (var i = 0; i < changed.Count && pairs.Count < ConflictRules.MostPerChange;)
         {
             var from = changed[i].Takes(zone).Start;
@@ -76,7 +84,6 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
             pairs.UnionWith(ConflictRules.Between(stretch, around.Items, zone).Take(ConflictRules.MostPerChange));
             i += stretch.Count;
         }
-        return pairs;
     }
 
     private async Task<List<EventInstance>> ChangedAsync(Guid[] families, CancellationToken ct)

@@ -25,6 +25,7 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
         var (events, errors) = Understand(name, file, owner.Preferences.TimeZone ?? Zones.Utc, owner.Email);
         return events.Count == 0 ? new(0, 0, errors) : await db.WriteAsync(async () =>
         {
+            await db.HoldOwnerAsync(ct);
             db.ChangeTracker.Clear();
             var (families, skipped) = await StoreAsync(events, ct);
             await db.SaveChangesAsync(ct);
@@ -59,8 +60,10 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
     private async Task<(HashSet<Guid> Families, int Skipped)> StoreAsync(IReadOnlyList<IcalEvent> events, CancellationToken ct)
     {
         string[] uids = [.. events.Select(e => e.Uid).OfType<string>().Distinct()];
-        var masters = (await db.Events.Where(e => e.Uid != null && e.SeriesId == null && uids.Contains(e.Uid)).ToListAsync(ct))
-            .GroupBy(e => e.Uid!).ToDictionary(g => g.Key, g => g.First());
+        // An event made here goes by its id in a file.
+        Guid[] ids = [.. uids.Select(uid => Guid.TryParseExact(uid, "D", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+        var masters = (await db.Events.Where(e => e.SeriesId == null && ((e.Uid != null && uids.Contains(e.Uid)) || (e.Uid == null && ids.Contains(e.Id)))).ToListAsync(ct))
+            .GroupBy(e => e.Uid ?? e.Id.ToString()).ToDictionary(g => g.Key, g => g.First());
         Guid[] known = [.. masters.Values.Select(m => m.Id)];
         var changed = (await db.Events.Where(e => e.SeriesId != null && known.Contains(e.SeriesId.Value)).ToListAsync(ct))
             .ToDictionary(e => (e.SeriesId!.Value, e.OriginalStart!.Value));
@@ -71,6 +74,7 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
         {
             var row = each.OriginalStart is { } original && each.Uid is { } of && masters.TryGetValue(of, out var series) && series.Recurrence is not null
                 ? Occurrence(each, series, original, changed) : Whole(each, masters);
+            if (row is { SeriesId: null } && known.Contains(row.Id)) DropLost(row, changed);
             if (row is null) skipped++;
             else families.Add(row.SeriesId ?? row.Id);
         }
@@ -95,6 +99,16 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
         var row = Added(source);
         (row.SeriesId, row.OriginalStart) = (series.Id, original);
         return changed[(series.Id, original)] = row;
+    }
+
+    /// <summary>A series that has been replaced may no longer have some of its changed occurrences.</summary>
+    private void DropLost(EventRow series, Dictionary<(Guid Series, DateTimeOffset At), EventRow> changed)
+    {
+        foreach (var (key, row) in changed.Where(c => c.Key.Series == series.Id && (series.Recurrence is null || !Expansion.Has(series, c.Key.At))).ToList())
+        {
+            db.Events.Remove(row);
+            changed.Remove(key);
+        }
     }
 
     private EventRow? Written(EventRow row, IcalEvent source)

@@ -39,6 +39,24 @@ public sealed record RuleText(string Pattern, int? Count, LocalDateTime? Until, 
         return (new(pattern, count, last, until?.IsUtc == true), null);
     }
 
+    /// <summary>It has parts that say on which days.</summary>
+    public bool NamesDays => Parts().Any(p => p.Name.StartsWith("BY", StringComparison.Ordinal) && !TimesOfDay.Contains(p.Name));
+
+    /// <summary>It has parts that say at which times of the day.</summary>
+    public bool NamesTimes => Parts().Any(p => TimesOfDay.Contains(p.Name));
+
+    /// <summary>A weekly rule whose weekdays are all so many days later.</summary>
+    /// <returns>null when it is another kind of rule, or names more than weekdays.</returns>
+    public RuleText? WeekdaysTurned(int days)
+    {
+        var parts = Parts();
+        if (!parts.Contains(("FREQ", "WEEKLY")) || parts.Any(p => p.Name.StartsWith("BY", StringComparison.Ordinal) && p.Name != "BYDAY")) return null;
+        string Turn(string day) => Days[(((Array.IndexOf(Days, day) + days) % 7) + 7) % 7];
+        return this with { Pattern = string.Join(';', parts.Select(p => $"{p.Name}={(p.Name == "BYDAY" ? string.Join(',', p.Value.Split(',').Select(Turn)) : p.Value)}")) };
+    }
+
+    private (string Name, string Value)[] Parts() => [.. Pattern.Split(';').Select(p => p.Split('=')).Select(p => (p[0], p[1]))];
+
     /// <summary>As it is stored and sent.</summary>
     public string ToText(bool isAllDay)
     {

@@ -69,7 +69,7 @@ internal sealed class SeriesEdits(MartinDb db)
         var there = before with { Span = SeriesRules.Occurrence(before.Span, at), Recurrence = rest };
         var first = SeriesRules.FirstAfterMove(there.Span, instance.Span, draft.Span);
         var after = Fitting(there, draft with { Span = first, Recurrence = Same(before, draft) ? rest : draft.Recurrence });
-        EventRows.Repeat(old, kept);
+        EventRows.Repeat(old, kept is { Rule: null, Added.Count: 0 } ? null : kept);
         old.UpdatedAt = now;
         var row = EventRows.New(db.Owner, Guid.CreateVersion7(now), now);
         row.CalendarId = old.CalendarId;
@@ -95,7 +95,8 @@ internal sealed class SeriesEdits(MartinDb db)
         if (left is not null && SeriesTimes.Starts(left, EventSpan.Of(series!), series!.StartTime).Any())
         {
             var row = Tracked(series);
-            EventRows.Repeat(row, left);
+            if (left.Left.Count > RecurrenceLimits.Dates) throw new EventRefusedException("scope", $"a series can leave out {RecurrenceLimits.Dates} dates at most; end it or change its rule instead");
+            EventRows.Repeat(row, left is { Rule: null, Added.Count: 0 } ? null : left);
             row.UpdatedAt = now;
             gone = scope == EventScope.This ? gone.Where(e => e.OriginalStart == instance.OriginalStart) : gone.Where(e => e.OriginalStart >= instance.OriginalStart);
         }
@@ -134,8 +135,22 @@ internal sealed class SeriesEdits(MartinDb db)
     private static EventDraft Fitting(EventDraft before, EventDraft after)
     {
         if (after.Recurrence is null) return after;
-        var fitting = Same(before, after) ? after with { Recurrence = SeriesRules.Moved(before.Recurrence!, before.Span, after.Span) } : after;
-        return SeriesRules.Problem(fitting.Recurrence!, fitting.Span) is { } problem ? throw new EventRefusedException("recurrence", problem) : fitting;
+        var fitting = Same(before, after) ? after with { Recurrence = Moved(before, after.Span) } : after;
+        if (fitting.Recurrence is { Rule: null, Added.Count: 0 }) return fitting with { Recurrence = null };
+        // What could not be read back would lock its owner out of it.
+        var (_, unreadable) = Recurrence.Read(fitting.Recurrence!.Lines(fitting.Span.IsAllDay), fitting.Span.IsAllDay, fitting.Span.TimeZone);
+        return (unreadable ?? SeriesRules.Problem(fitting.Recurrence, fitting.Span)) is { } problem ? throw new EventRefusedException("recurrence", problem) : fitting;
+    }
+
+    private static Recurrence Moved(EventDraft before, EventSpan to)
+    {
+        var moved = SeriesRules.Moved(before.Recurrence!, before.Span, to);
+        if (moved.Rule is not { } rule) return moved;
+        return moved with
+        {
+            Rule = SeriesRules.Turned(rule, before.Span, to)
+                ?? throw new EventRefusedException("recurrence", "names its days or times, which do not move by themselves; give the rule that is meant with the move"),
+        };
     }
 
     /// <summary>The draft says nothing new about when the series repeats.</summary>

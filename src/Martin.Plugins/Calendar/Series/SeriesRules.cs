@@ -57,7 +57,7 @@ public static class SeriesRules
     /// <summary>The dates of a series whose first time moved, moved likewise on the clock.</summary>
     public static Recurrence Moved(Recurrence recurrence, EventSpan from, EventSpan to)
     {
-        if (from.Start == to.Start && from.IsAllDay == to.IsAllDay) return recurrence;
+        if (from.Start == to.Start && from.IsAllDay == to.IsAllDay && from.TimeZone == to.TimeZone) return recurrence;
         var (oldZone, newZone) = (Zone(from), Zone(to));
         var by = Period.Between(Zones.ToLocal(from.Start, oldZone), Zones.ToLocal(to.Start, newZone), PeriodUnits.Days | PeriodUnits.AllTimeUnits);
         DateTimeOffset Move(DateTimeOffset at) => Zones.ToInstant(Zones.ToLocal(at, oldZone).Plus(by), newZone);
@@ -66,6 +66,16 @@ public static class SeriesRules
             ? ending with { Until = ending.UntilIsUtc ? Zones.ToLocal(Move(IcalTimes.AsUtc(until)), Zones.Utc) : until.Plus(by) }
             : recurrence.Rule;
         return recurrence with { Rule = rule, Added = [.. recurrence.Added.Select(Move)], Left = recurrence.Left.Select(Move).ToHashSet() };
+    }
+
+    /// <summary>The rule of a series whose first time moved, with the days that it names moved likewise.</summary>
+    /// <returns>null when it names days or times that do not move so: numbers of days, months or hours.</returns>
+    public static RuleText? Turned(RuleText rule, EventSpan from, EventSpan to)
+    {
+        var (old, next) = (Zones.ToLocal(from.Start, Zone(from)), Zones.ToLocal(to.Start, Zone(to)));
+        if (old.TimeOfDay != next.TimeOfDay && rule.NamesTimes) return null;
+        var days = Period.DaysBetween(old.Date, next.Date);
+        return days == 0 || !rule.NamesDays ? rule : rule.WeekdaysTurned(days);
     }
 
     /// <summary>The first time of the whole series when one occurrence moved from here to there.</summary>
