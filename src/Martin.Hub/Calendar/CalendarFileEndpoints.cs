@@ -31,7 +31,8 @@ public static class CalendarFileEndpoints
     private static async Task<Reply<ImportResult>> ImportAsync(HttpContext context, CalendarImport import, Announcer announcer, CancellationToken ct)
     {
         var (name, bytes) = await FileAsync(context, ct);
-        var result = await announcer.WriteAsync(() => import.ReadAsync(name, bytes, ct),
+        var file = await import.UnderstandAsync(name, bytes, ct);
+        var result = await announcer.WriteAsync(() => import.KeepAsync(file, ct),
             r => new("event_changed", $"{r.Imported} events imported", new { change = "imported", imported = r.Imported }), ct);
         return Reply.Ok(result);
     }

@@ -30,7 +30,13 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
             var won = await db.Drafts.Where(d => d.Id == draftId && d.Version == version && d.SentAt == null)
                 .ExecuteUpdateAsync(s => s.SetProperty(d => d.SentActionId, id), ct) == 1;
             var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == draftId, ct) ?? throw CodedException.NotFound("draft");
-            if (won) return await ExecuteAsync(id, draft, now, ct);
+            if (won)
+            {
+                var sent = await ExecuteAsync(id, draft, now, ct);
+                // Whatever the tool made of its text: this draft was sent, and must not be again.
+                await db.Drafts.Where(d => d.Id == draftId).ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now), ct);
+                return sent;
+            }
             if (draft.Version != version) throw draft.SentAt is null ? CodedException.VersionMismatch("draft") : CodedException.NotFound("draft");
             return await db.Actions.AsNoTracking().FirstOrDefaultAsync(a => a.Id == draft.SentActionId, ct) ?? throw CodedException.NotFound("draft");
         }, ct);

@@ -29,7 +29,8 @@ public sealed class PushSweep(MartinDbFactory databases, Pusher pusher, TimeProv
         }
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    /// <summary>Once, now.</summary>
+    internal async Task LookAsync(CancellationToken ct)
     {
         await TryAsync(() => NoteAsync(ct));
         await TryAsync(() => PushOverdueAsync(ct));

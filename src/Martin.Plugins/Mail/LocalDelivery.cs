@@ -21,9 +21,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
         if (mail.InReplyToEmailId is { } id && (answered = await db.Emails.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id, ct)) is null)
             return new SendOutcome.Refused("The mail that it answers does not exist.");
         var now = clock.Now();
-        if (mail.DraftId is { } draft
-            && await db.Drafts.Where(d => d.Id == draft && d.SentAt == null).ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now), ct) != 1)
-            return new SendOutcome.Refused("That draft is not there, or has already been sent.");
+        if (mail.DraftId is { } draft && !await RetireAsync(draft, mail, now, ct)) return new SendOutcome.Refused("That draft is not there, or has already been sent.");
         var sender = await db.Users.AsNoTracking().SingleAsync(u => u.Id == db.Owner, ct);
         var written = Written(mail, sender, answered, now);
         var users = await UsersAsync(recipients, ct);
@@ -35,6 +33,21 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
         await DeliverAsync(written, users, now, ct);
         return new SendOutcome.Sent(copy, [.. users.Select(u => u.Email)], kept);
     }, ct);
+
+    /// <summary>The draft has become this mail, unless it says something else by now: then it stays, for what is in it has not been sent.</summary>
+    /// <returns>false when there is no such draft.</returns>
+    private async Task<bool> RetireAsync(Guid id, OutgoingMail mail, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.SentAt == null, ct) is not { } draft) return false;
+        if (!IsSame(draft, mail)) return true;
+        return await db.Drafts.Where(d => d.Id == id && d.SentAt == null && d.Version == draft.Version).ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now), ct) == 1;
+    }
+
+    private static bool IsSame(DraftRow draft, OutgoingMail mail) =>
+        (draft.Subject ?? "") == mail.Subject && (draft.Content ?? "") == mail.Body
+        && Addresses(draft.To).SetEquals(Addresses(mail.To)) && Addresses(draft.Cc).SetEquals(Addresses(mail.Cc)) && Addresses(draft.Bcc).SetEquals(Addresses(mail.Bcc));
+
+    private static HashSet<string> Addresses(IEnumerable<Correspondent> people) => people.Select(p => p.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private async Task<List<UserRow>> UsersAsync(List<Correspondent> recipients, CancellationToken ct)
     {

@@ -7,12 +7,18 @@ internal sealed class MailParts
 {
     private readonly MailLimits limits;
     private readonly CancellationToken ct;
-    private readonly List<(bool IsHtml, string Text)> shown = [];
+    private readonly List<Shown> shown = [];
     private readonly List<ParsedAttachment> attachments = [];
     private int parts;
 
     // Stands for HTML that is not even looked at; refused only where no text stands beside it.
     private static readonly string TooLargeHtml = new('<', 1);
+
+    /// <param name="Instead">What is read in place of the part's own text: the other form in which the mail has it.</param>
+    private sealed record Shown(bool IsHtml, string Content, string? Instead = null)
+    {
+        public bool IsBlank => string.IsNullOrWhiteSpace(Content);
+    }
 
     private MailParts(MailLimits limits, CancellationToken ct)
     {
@@ -50,7 +56,7 @@ internal sealed class MailParts
                 Attach(AttachedMail(message), message.ContentDisposition?.FileName ?? $"{message.Message?.Subject ?? "message"}.eml", "message/rfc822");
                 break;
             case TextPart text when IsShown(text):
-                shown.Add((text.IsHtml, Decode(text)));
+                shown.Add(new(text.IsHtml, Decode(text)));
                 break;
             case MimePart part:
                 Attach(part);
@@ -58,40 +64,41 @@ internal sealed class MailParts
         }
     }
 
-    /// <summary>Of several forms of the same thing the text and the HTML are kept; what else is offered is a file.</summary>
+    /// <summary>Of several forms of the same thing the last that is text and the last that has HTML are kept, whole; what else is offered is a file.</summary>
     private void WalkAlternative(MultipartAlternative alternative, int depth)
     {
-        var before = shown.Count;
-        foreach (var part in alternative) Walk(part, depth + 1);
-        var here = shown[before..];
-        shown.RemoveRange(before, shown.Count - before);
-        var html = here.FindLast(p => p.IsHtml && !string.IsNullOrWhiteSpace(p.Text));
-        var text = here.FindLast(p => !p.IsHtml && !string.IsNullOrWhiteSpace(p.Text));
-        if (text.Text is not null && html.Text is not null)
+        List<List<Shown>> forms = [];
+        foreach (var part in alternative)
         {
-            alternatives.Add((text.Text, html.Text, shown.Count));
-            shown.Add((true, html.Text));
+            var before = shown.Count;
+            Walk(part, depth + 1);
+            forms.Add([.. shown[before..].Where(p => !p.IsBlank)]);
+            shown.RemoveRange(before, shown.Count - before);
         }
-        else if ((text.Text ?? html.Text) is { } only) shown.Add((html.Text is not null, only));
+        var html = forms.FindLast(f => f.Any(p => p.IsHtml));
+        var text = forms.FindLast(f => f.Count > 0 && f.All(p => !p.IsHtml));
+        if (html is null || text is null)
+        {
+            shown.AddRange(html ?? text ?? []);
+            return;
+        }
+        var written = string.Join("\n\n", text.Select(p => p.Content));
+        shown.AddRange(html.Select((part, place) => part with { Instead = place == 0 ? written : "" }));
     }
-
-    // The text that stands for an HTML part, by that part's place.
-    private readonly List<(string Text, string Html, int Place)> alternatives = [];
 
     private void Join()
     {
         List<string> texts = [], htmls = [];
-        foreach (var (isHtml, content) in shown)
+        foreach (var (isHtml, content, written) in shown)
         {
+            var instead = written is null ? null : CleanText.Of(written).Trim();
             if (!isHtml)
             {
                 var clean = CleanText.Of(content).Trim();
-                texts.Add(clean);
+                texts.Add(instead ?? clean);
                 htmls.Add($"<pre>{System.Net.WebUtility.HtmlEncode(clean)}</pre>");
                 continue;
             }
-            var written = alternatives.Find(a => ReferenceEquals(a.Html, content)).Text;
-            var instead = written is null ? null : CleanText.Of(written).Trim();
             try
             {
                 if (ReferenceEquals(content, TooLargeHtml)) throw new MailRefusedException($"its HTML is larger than {limits.MaxHtmlBytes / 1_000} kB");

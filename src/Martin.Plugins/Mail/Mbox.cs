@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Martin.Plugins.Mail;
 
-/// <summary>Splits an .mbox at its <c>From </c> lines and takes the quoting of <c>&gt;From </c> back (mboxrd).</summary>
+/// <summary>
+/// Splits an .mbox at its <c>From </c> lines and takes the quoting of <c>&gt;From </c> back (mboxrd). Some programs do not quote: a paragraph that
+/// begins so is told from a separator by what follows, which is a header or no mail at all.
+/// </summary>
 public static class Mbox
 {
     private const int BufferBytes = 64 * 1024;
@@ -15,13 +18,23 @@ public static class Mbox
         var reader = new LineReader(file);
         var mail = new MemoryStream();
         bool inside = false, overran = false, afterEmpty = true;
+        byte[]? held = null;  // a "From " line whose next line has not been seen
         while (await reader.NextAsync(ct) is { } line)
         {
-            if (reader.BeginsLine && afterEmpty && line.Span.StartsWith("From "u8))
+            if (held is not null)
             {
-                if (inside) yield return Taken(mail, overran);
-                (inside, overran, afterEmpty) = (true, false, false);
-                mail.SetLength(0);
+                if (!inside || !reader.BeginsLine || BeginsMail(line.Span))
+                {
+                    if (inside) yield return Taken(mail, overran);
+                    (inside, overran) = (true, false);
+                    mail.SetLength(0);
+                }
+                else if (!overran) overran = !Fits(mail, held, maxMailBytes);
+                held = null;
+            }
+            else if (reader.BeginsLine && afterEmpty && line.Span.StartsWith("From "u8))
+            {
+                (held, afterEmpty) = (line.ToArray(), false);
                 continue;
             }
             afterEmpty = reader.BeginsLine && line.Span.TrimEnd("\r\n"u8).IsEmpty;
@@ -30,15 +43,26 @@ public static class Mbox
                 if (afterEmpty) continue;
                 inside = true;  // a mail before the first separator
             }
-            if (overran) continue;
-            if (mail.Length + line.Length > maxMailBytes)
-            {
-                overran = true;
-                continue;
-            }
-            mail.Write(Unquoted(line.Span, reader.BeginsLine));
+            if (!overran) overran = !Fits(mail, Unquoted(line.Span, reader.BeginsLine), maxMailBytes);
         }
-        if (inside) yield return Taken(mail, overran);
+        if (held is not null && inside && !overran) overran = !Fits(mail, held, maxMailBytes);
+        if (inside || held is not null) yield return Taken(mail, overran);
+    }
+
+    private static bool Fits(MemoryStream mail, ReadOnlySpan<byte> line, int maxMailBytes)
+    {
+        if (mail.Length + line.Length > maxMailBytes) return false;
+        mail.Write(line);
+        return true;
+    }
+
+    /// <summary>A header, an empty line, or a second line of the separator's kind.</summary>
+    private static bool BeginsMail(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimEnd("\r\n"u8);
+        if (text.IsEmpty || text.TrimStart((byte)'>').StartsWith("From "u8)) return true;
+        var name = text.IndexOf((byte)':');
+        return name > 0 && text[..name].IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
     }
 
     private static ReadOnlyMemory<byte>? Taken(MemoryStream mail, bool overran) => overran ? (ReadOnlyMemory<byte>?)null : mail.ToArray();

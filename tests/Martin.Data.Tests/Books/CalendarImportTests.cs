@@ -20,13 +20,13 @@ public sealed class CalendarImportTests
         var series = Event("series", "DTSTART;TZID=Europe/Berlin:20260105T090000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY")
             + Event("series", "RECURRENCE-ID;TZID=Europe/Berlin:20260112T090000\r\nDTSTART;TZID=Europe/Berlin:20260112T100000\r\nDURATION:PT1H");
         var file = Encoding.UTF8.GetBytes($"BEGIN:VCALENDAR\r\n{string.Concat(single)}{clash}{series}END:VCALENDAR\r\n");
-        var first = await import.ReadAsync("a.ics", file, None);
+        var first = await import.KeepAsync(await import.UnderstandAsync("a.ics", file, None), None);
         Assert.Equal((3_003, 0), (first.Imported, first.Skipped));
         Assert.Empty(first.Errors);
         Assert.Single(await db.Events.Where(e => e.SeriesId != null).ToListAsync());
         var clashing = (await db.Events.SingleAsync(e => e.Uid == "clash")).Id;
         Assert.Single(await db.Conflicts.Where(c => c.EventId1 == clashing || c.EventId2 == clashing).ToListAsync());
-        var again = await import.ReadAsync("a.ics", file, None);
+        var again = await import.KeepAsync(await import.UnderstandAsync("a.ics", file, None), None);
         Assert.Equal((0, 3_003), (again.Imported, again.Skipped));
         Assert.Equal(3_003, await db.Events.CountAsync());
     }

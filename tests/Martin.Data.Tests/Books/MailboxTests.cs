@@ -84,7 +84,7 @@ public sealed class MailboxTests
         await using var bobs = store.Factory.For(await store.AddUserAsync("bob@example.org"));
         var book = new DraftBook(anas, TimeProvider.System);
         var draft = Assert.IsType<DraftOutcome.Saved>(await book.AddAsync(null, new() { To = [new() { Email = "bob@example.org" }], Content = "C" }, None)).Draft;
-        Assert.Equal(2, Assert.IsType<DraftOutcome.Saved>(await book.ReplaceAsync(draft.Id, 1, new() { Content = "D" }, None)).Draft.Version);
+        Assert.Equal(2, Assert.IsType<DraftOutcome.Saved>(await book.ReplaceAsync(draft.Id, 1, new() { To = draft.To, Subject = "S", Content = "D" }, None)).Draft.Version);
         Assert.IsType<DraftOutcome.Stale>(await book.ReplaceAsync(draft.Id, 1, new(), None));
         Assert.IsType<DraftOutcome.NotThere>(await new DraftBook(bobs, TimeProvider.System).ReplaceAsync(draft.Id, 2, new(), None));
         var mail = new OutgoingMail { To = [new() { Email = "bob@example.org" }], Subject = "S", Body = "D", DraftId = draft.Id };
@@ -93,6 +93,23 @@ public sealed class MailboxTests
         Assert.IsType<SendOutcome.Refused>(await new LocalMailbox(anas, TimeProvider.System).SendAsync(mail, None));
         Assert.IsType<DraftOutcome.NotThere>(await book.ReplaceAsync(draft.Id, 2, new(), None));
         Assert.Null(await book.RemoveAsync(draft.Id, None));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Looking_through_texts_finds_what_the_index_finds(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var random = new Random(20261123);
+        string[] words = ["invoice", "in", "voice", "grüße", "café", "a1", "1a", "2026", "10", "100", "x", "東京", "naïve", "o'neill", "e-mail", "http", "voicemail", "INVOICE", "Straße"];
+        await ImportAsync(db, [.. Enumerable.Range(0, 300).Select(i => Mail($"Mail {i}", string.Join(' ', Enumerable.Range(0, random.Next(1, 6)).Select(_ => words[random.Next(words.Length)]))))]);
+        var queries = new[] { "invoice", "in", "voice", "1", "10", "a", "x", "e mail", "in 10", "nothing", "cafe", "stra", "http 2026" };
+        foreach (var query in queries.Select(SearchWords.OfQuery))
+        {
+            var byIndex = await MailSearch.Matching(db, query).Select(e => e.Id).Order().ToListAsync();
+            Assert.Equal(byIndex, await MailSearch.Having(db.Emails, query).Select(e => e.Id).Order().ToListAsync());
+        }
+        Assert.NotEmpty(await MailSearch.Having(db.Emails, ["voice"]).ToListAsync());
     }
 
     private static async Task<int> CountAsync(MartinDb db, string query) =>

@@ -2,11 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Martin.Hub.Docs;
+using Martin.Hub.Tests.Http.Surface;
 using Martin.Hub.Tests.Support;
 using Martin.Hub.Wire;
 using Martin.Plugins.Tools;
 using Martin.Testing.Schemas;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ErrorCode = Martin.Hub.Errors.ErrorCode;
 
@@ -22,10 +22,7 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
         using var http = martin.NewHttp();
         var document = JsonElement.Parse(await http.GetStringAsync("openapi/v1.json"));
         var paths = document.GetProperty("paths");
-        var routes = martin.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
-            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: Constraint().Replace(e.RoutePattern.RawText!, "}").TrimEnd('/'), Method: m.ToLowerInvariant())))
-            .ToList();
+        var routes = RouteTable.Of(martin).Select(r => (Path: $"/api/v1/{r.Template}", Method: r.Method.ToLowerInvariant())).ToList();
         Assert.NotEmpty(routes);
         foreach (var (path, method) in routes)
         {
@@ -193,9 +190,6 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
     private static IEnumerable<(string Name, JsonElement Value)> Operations(JsonElement document) =>
         document.GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/api/v1/", StringComparison.Ordinal))
             .SelectMany(p => p.Value.EnumerateObject().Select(m => ($"{m.Name} {p.Name}", m.Value)));
-
-    [GeneratedRegex(@":[a-z]+(\(.*?\))?\}")]
-    private static partial Regex Constraint();
 
     [GeneratedRegex(@"/(hub-ticket|pair|cancel|reject|undo|sync)$")]
     private static partial Regex Bodyless();

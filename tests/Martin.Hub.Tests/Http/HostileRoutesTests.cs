@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Martin.Hub.Tests.Http.Surface;
 using Martin.Hub.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -98,11 +99,7 @@ public sealed class HostileRoutesTests(SharedHost shared) : IClassFixture<Shared
 
     private IEnumerable<RouteEndpoint> Endpoints() => martin.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    private IEnumerable<(string Method, string Path)> Routes() =>
-        from endpoint in Endpoints()
-        where endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal)
-        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
-        select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'));
+    private IEnumerable<(string Method, string Path)> Routes() => RouteTable.Of(martin).Select(r => (r.Method, $"/api/v1/{r.Template}"));
 
     private static async Task ProbeAsync(Api api, string method, string path, string query, string body, List<string> faults, string? id = null)
     {

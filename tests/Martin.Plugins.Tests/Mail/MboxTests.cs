@@ -12,6 +12,8 @@ public sealed class MboxTests
     [InlineData("S: 0\n\nbefore any separator\n\nFrom a\nS: 1\n\nx", "S: 0\n\nbefore any separator\n\n|S: 1\n\nx")]
     [InlineData("From a\nFrom b\nS: 1\n", "From b\nS: 1\n")]
     [InlineData("From a\n\nFrom b\n\nFrom c\nS: 3\n", "\n|\n|S: 3\n")]
+    [InlineData("From a\nS: 1\n\none\n\nFrom the beginning we knew: it works.\nMore text\n\nFrom a\nS: 2\n\ntwo\n", "S: 1\n\none\n\nFrom the beginning we knew: it works.\nMore text\n\n|S: 2\n\ntwo\n")]
+    [InlineData("From a\nS: 1\n\none\n\nFrom me to you", "S: 1\n\none\n\nFrom me to you")]
     [InlineData("", "")]
     public async Task Is_split_at_its_separators_and_unquoted(string mbox, string expected) => Assert.Equal(expected, string.Join('|', await SplitAsync(mbox, 1_000_000)));
 

@@ -29,6 +29,14 @@ internal static class NastyMails
         ["an attached mail without a body"] = Yes(Mime + "Content-Type: message/rfc822\r\n\r\n", _ => true),
         ["only attachments"] = Yes(Mime + "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n", m => m.Body == "" && m.Attachments is [{ Name: "a.pdf", Content.Length: 3 }]),
         ["alternatives without text"] = Yes(Mime + "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x--\r\n", m => m.Body == ""),
+        ["an alternative of several parts"] = Yes(
+            Mime + "Content-Type: multipart/alternative; boundary=o\r\n\r\n--o\r\nContent-Type: text/plain\r\n\r\nthe letter\r\n--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n"
+            + "--i\r\nContent-Type: text/html\r\n\r\n<p>the <b>letter</b></p>\r\n--i\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: inline; filename=a.pdf\r\n\r\npdf\r\n"
+            + "--i\r\nContent-Type: text/html\r\n\r\n<br>signature\r\n--i--\r\n--o--\r\n",
+            m => m.Body == "the letter" && m.Html!.Contains("<b>letter</b>", StringComparison.Ordinal) && m.Html.Contains("signature", StringComparison.Ordinal) && m.Attachments.Count == 1),
+        ["an alternative with text in two parts"] = Yes(
+            Mime + "Content-Type: multipart/alternative; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain\r\n\r\none\r\n"
+            + "--i\r\nContent-Type: text/plain\r\n\r\ntwo\r\n--i--\r\n--o--\r\n", m => m.Body == "one\n\ntwo"),
         ["alternatives in the wrong order"] = Yes(Alternative("text/html", "<p>html</p>", "text/plain", "plain"), m => m.Body == "plain" && m.Html!.Contains("html", StringComparison.Ordinal)),
         ["an unknown content type"] = Yes(Mime + "Content-Type: x-y/z-z\r\n\r\nabc", m => m.Attachments.Count == 1),
         ["a broken content type"] = Yes(Mime + "Content-Type: text/plain; charset=; ; =\"\r\n\r\nabc", m => m.Body == "abc" || m.Attachments.Count == 1),

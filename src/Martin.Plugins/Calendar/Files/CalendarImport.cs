@@ -15,14 +15,24 @@ public sealed record ImportError(string Name, string Reason);
 /// <param name="Skipped">They were here already, as new or newer.</param>
 public sealed record ImportResult(int Imported, int Skipped, IReadOnlyList<ImportError> Errors);
 
+/// <param name="Errors">What of it could not be read.</param>
+public sealed record UnderstoodFile(IReadOnlyList<IcalEvent> Events, IReadOnlyList<ImportError> Errors);
+
 /// <summary>Brings the events of an iCalendar file into the owner's calendar. The same file again changes nothing; a higher SEQUENCE replaces.</summary>
 public sealed class CalendarImport(MartinDb db, TimeProvider clock)
 {
-    /// <summary>Takes in what can be read, in one transaction; what can't is named with a reason.</summary>
-    public async Task<ImportResult> ReadAsync(string name, byte[] file, CancellationToken ct)
+    /// <summary>The events of a file, for <see cref="KeepAsync"/>: up to seconds of work, that no transaction need wait for.</summary>
+    public async Task<UnderstoodFile> UnderstandAsync(string name, byte[] file, CancellationToken ct)
     {
         var owner = await db.Users.AsNoTracking().FirstAsync(u => u.Id == db.Owner, ct);
         var (events, errors) = Understand(name, file, owner.Preferences.TimeZone ?? Zones.Utc, owner.Email);
+        return new(events, errors);
+    }
+
+    /// <summary>Takes in what could be read, in one transaction; what could not is named with its reason.</summary>
+    public async Task<ImportResult> KeepAsync(UnderstoodFile file, CancellationToken ct)
+    {
+        var (events, errors) = file;
         return events.Count == 0 ? new(0, 0, errors) : await db.WriteAsync(async () =>
         {
             await db.HoldOwnerAsync(ct);
