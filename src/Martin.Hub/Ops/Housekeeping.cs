@@ -27,22 +27,29 @@ public sealed class HousekeepingOptions
     public int Batch { get; init; } = 1_000;
 }
 
-/// <summary>Throws away what has outlived its use. Every node may do it; deleting twice does nothing.</summary>
+/// <summary>Throws away what has outlived its use, and lets the database count what is left. Every node may do it; doing it twice does nothing.</summary>
 public sealed class Housekeeping(MartinDbFactory databases, TimeProvider clock, IOptions<HousekeepingOptions> options, ILogger<Housekeeping> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Every, clock);
+        await TryAsync(() => databases.CountAsync(stoppingToken), stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await TidyAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                log.TidyFailed(e);
-            }
+            await TryAsync(() => TidyAsync(stoppingToken), stoppingToken);
+            await TryAsync(() => databases.CountAsync(stoppingToken), stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(Func<Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            log.TidyFailed(e);
         }
     }
 
@@ -74,6 +81,6 @@ public sealed class Housekeeping(MartinDbFactory databases, TimeProvider clock, 
 
 internal static partial class HousekeepingLogging
 {
-    [LoggerMessage(120, LogLevel.Warning, "What has outlived its use could not be thrown away")]
+    [LoggerMessage(120, LogLevel.Warning, "The hourly tidying of the database failed; it is tried again")]
     public static partial void TidyFailed(this ILogger log, Exception e);
 }

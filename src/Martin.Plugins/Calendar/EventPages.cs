@@ -97,7 +97,9 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
         if (enough?.AddDays(1) is { } end && end < to) to = end;
         // A day to each side: all-day events begin and end by other clocks.
         var (first, last) = ((from ?? DateTimeOffset.UnixEpoch.AddYears(-70)).AddDays(-1), to.AddDays(1));
-        var series = await Filtered(filter).Where(e => e.Recurrence != null && e.StartTime < last && (e.RecursUntil == null || e.RecursUntil > first)).ToListAsync(ct);
+        var begun = Filtered(filter).Where(e => e.Recurrence != null && e.StartTime < last);
+        // Two questions: for either/or SQLite reads all series that there ever were.
+        List<EventRow> series = [.. await begun.Where(e => e.RecursUntil == null).ToListAsync(ct), .. await begun.Where(e => e.RecursUntil > first).ToListAsync(ct)];
         if (series.Count == 0) return [];
         var replaced = await EventInstances.ReplacedAsync(events, series, ct);
         return [.. series.Select(s =>

@@ -127,11 +127,11 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     private async Task<List<TaskView>> ViewsAsync(List<TaskRow> rows, CancellationToken ct)
     {
         var ids = rows.Select(r => r.Id).ToList();
-        var edges = await (from d in db.TaskDependencies
-                           join other in db.Tasks on d.DependsOnTaskId equals other.Id
-                           where ids.Contains(d.TaskId)
-                           orderby d.DependsOnTaskId
-                           select new { d.TaskId, On = other.Id, Open = other.Status != TaskState.Completed }).ToListAsync(ct);
+        // One after the other, each by its key: joined, SQLite begins with all of the user's tasks.
+        var found = await db.TaskDependencies.AsNoTracking().Where(d => ids.Contains(d.TaskId)).OrderBy(d => d.DependsOnTaskId).ToListAsync(ct);
+        var others = found.Select(d => d.DependsOnTaskId).Distinct().ToList();
+        var open = others.Count == 0 ? [] : await db.Tasks.Where(t => others.Contains(t.Id)).Select(t => new { t.Id, Open = t.Status != TaskState.Completed }).ToDictionaryAsync(t => t.Id, t => t.Open, ct);
+        var edges = found.Where(d => open.ContainsKey(d.DependsOnTaskId)).Select(d => new { d.TaskId, On = d.DependsOnTaskId, Open = open[d.DependsOnTaskId] });
         var byTask = edges.ToLookup(e => e.TaskId);
         return [.. rows.Select(r => new TaskView(r, [.. byTask[r.Id].Select(e => e.On)], byTask[r.Id].Any(e => e.Open)))];
     }
