@@ -24,7 +24,8 @@ internal static class ClockOnDay
             var isOver = !usualIsAhead && !otherIsAhead;
             return (time, isOver ? now.Date.PlusDays(1) : now.Date, null);
         }
-        var reading = day.On(now.Date, usualIsAhead || otherIsAhead);
+        // Said on a Monday at ten, "Monday at 9" is next week's: who means tonight says so. A date stays what it is, and takes the half that is left.
+        var reading = day.On(now.Date, usualIsAhead || (otherIsAhead && day is not WeekdaySpec));
         if (reading.Date == now.Date && !usualIsAhead && otherIsAhead) time = other;
         if (reading.Note is { } note) notes.Add(note);
         Note(clock, time, notes);

@@ -232,6 +232,11 @@ public sealed class DateGrammarTests
     // Weekdays: today counts while the time is ahead.
     [InlineData("Wednesday at 5pm", "2026-11-25T09:00", Berlin, "instant 2026-11-25T17:00")]
     [InlineData("Wednesday at 8am", "2026-11-25T09:00", Berlin, "instant 2026-12-02T08:00")]
+    [InlineData("on Wednesday at 9", "2026-11-25T08:00", Berlin, "instant 2026-11-25T09:00")]
+    [InlineData("on Wednesday at 9", "2026-11-25T10:17", Berlin, "instant 2026-12-02T09:00")]
+    [InlineData("Wednesday at 9 in the evening", "2026-11-25T10:17", Berlin, "instant 2026-11-25T21:00")]
+    [InlineData("this Wednesday at 9", "2026-11-25T10:17", Berlin, "instant 2026-11-25T21:00")]
+    [InlineData("November 25 at 9", "2026-11-25T10:17", Berlin, "instant 2026-11-25T21:00")]
     [InlineData("Wednesday", "2026-11-25T09:00", Berlin, "date 2026-12-02")]
     [InlineData("next Friday", "2026-11-25T09:00", Berlin, "date 2026-12-04")]
     [InlineData("this Friday", "2026-11-25T09:00", Berlin, "date 2026-11-27")]
