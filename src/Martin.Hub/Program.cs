@@ -14,6 +14,7 @@ using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
 using Martin.Hub.Users;
+using Martin.Hub.Wire;
 using Microsoft.Extensions.Options;
 
 try
@@ -39,6 +40,7 @@ try
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
+    app.UseDirectWrites("/hub");
     app.MapHub<MartinHub>("/hub");
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();

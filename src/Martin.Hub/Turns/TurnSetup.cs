@@ -41,6 +41,7 @@ public static class TurnSetup
             o.AddFilter<HubErrors>();
             o.AddFilter<HubLimits>();
         }).AddStrictProtocols<MartinHub>();
+        builder.Services.AddSingleton<HubConnectionHandler<MartinHub>, DirectHubHandler<MartinHub>>();
         if (settings.RedisUrl is { } redis)
             signalR.AddStackExchangeRedis(o => o.Configuration = redis.ToOptions());
         return builder;
