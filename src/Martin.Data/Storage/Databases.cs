@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Martin.Data;
 
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MartinDb(options)
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid owner, WriteGate gate) : MartinDb(options, owner, gate)
 {
     // The text form of a version 4 UUID in upper case, as Microsoft.Data.Sqlite writes Guids, and microseconds since 1970.
     protected override SqlDefaults Defaults { get; } = new(
@@ -19,7 +19,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : MartinDb(opti
         v => DateTimeOffset.UnixEpoch.AddTicks(v * TimeSpan.TicksPerMicrosecond));
 }
 
-public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MartinDb(options)
+public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid owner, WriteGate gate) : MartinDb(options, owner, gate)
 {
     protected override SqlDefaults Defaults { get; } = new("gen_random_uuid()", "now()");
 

@@ -15,14 +15,14 @@ namespace Martin.Data;
 /// The one model of all that is remembered. A context sees only the rows of its <see cref="Owner"/>;
 /// maintenance code that needs all says so with <c>IgnoreQueryFilters([MartinDb.OwnerFilter])</c>.
 /// </summary>
-public abstract class MartinDb(DbContextOptions options) : DbContext(options)
+public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate gate) : DbContext(options)
 {
     public const string OwnerFilter = "owner";
 
     /// <summary>Whose rows are visible; <see cref="Guid.Empty"/> sees none.</summary>
-    public Guid Owner { get; private set; }
+    public Guid Owner { get; } = owner;
 
-    internal WriteGate Gate { get; private set; } = null!;
+    internal WriteGate Gate { get; } = gate;
 
     /// <summary>Notifications written through this context that the pusher has not been given; a rolled back transaction takes its own away.</summary>
     public List<NotificationRow> PendingNotifications { get; } = [];
@@ -48,14 +48,6 @@ public abstract class MartinDb(DbContextOptions options) : DbContext(options)
     public DbSet<NotificationCounterRow> NotificationCounters => Set<NotificationCounterRow>();
     public DbSet<GivenReminderRow> GivenReminders => Set<GivenReminderRow>();
     public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
-
-    /// <summary>Contexts are used again: what is not of Entity Framework's keeping is set for each lease.</summary>
-    internal MartinDb LeaseTo(Guid owner, WriteGate gate)
-    {
-        (Owner, Gate) = (owner, gate);
-        PendingNotifications.Clear();
-        return this;
-    }
 
     /// <summary>How this database writes the seed's column defaults.</summary>
     protected abstract SqlDefaults Defaults { get; }

@@ -1,23 +1,19 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace Martin.Data;
 
-/// <summary>Lends contexts, each to one owner at a time.</summary>
+/// <summary>Makes contexts, each for one owner. Contexts are not pooled: a pooled one kept the previous lease's owner.</summary>
 public sealed class MartinDbFactory : IAsyncDisposable
 {
-    /// <summary>Contexts that wait to be lent again; more are made, and thrown away, as they are needed.</summary>
-    private const int PoolSize = 64;
-
-    private readonly Func<MartinDb> lend;
+    private readonly Func<Guid, MartinDb> create;
     private readonly WriteGate gate;
     private readonly NpgsqlDataSource? postgres;
 
-    private MartinDbFactory(Func<MartinDb> lend, WriteGate gate, NpgsqlDataSource? postgres)
+    private MartinDbFactory(Func<Guid, MartinDb> create, WriteGate gate, NpgsqlDataSource? postgres)
     {
-        this.lend = lend;
+        this.create = create;
         this.gate = gate;
         this.postgres = postgres;
     }
@@ -31,7 +27,8 @@ public sealed class MartinDbFactory : IAsyncDisposable
         var options = new DbContextOptionsBuilder<SqliteDb>()
             .UseSqlite(connection.ToString(), o => o.MigrationsHistoryTable("schema_migrations"))
             .UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability(), new SqliteText()).Options;
-        return new MartinDbFactory(new PooledDbContextFactory<SqliteDb>(options, PoolSize).CreateDbContext, new WriteGate(oneAtATime: true), null);
+        var gate = new WriteGate(oneAtATime: true);
+        return new MartinDbFactory(owner => new SqliteDb(options, owner, gate), gate, null);
     }
 
     /// <exception cref="FormatException">The URL is not of the form postgresql://user:password@host:5432/database.</exception>
@@ -41,13 +38,14 @@ public sealed class MartinDbFactory : IAsyncDisposable
         var options = new DbContextOptionsBuilder<PostgresDb>()
             .UseNpgsql(source, o => o.MigrationsHistoryTable("schema_migrations"))
             .UseSnakeCaseNamingConvention().Options;
-        return new MartinDbFactory(new PooledDbContextFactory<PostgresDb>(options, PoolSize).CreateDbContext, new WriteGate(oneAtATime: false), source);
+        var gate = new WriteGate(oneAtATime: false);
+        return new MartinDbFactory(owner => new PostgresDb(options, owner, gate), gate, source);
     }
 
-    public MartinDb For(Guid owner) => lend().LeaseTo(owner, gate);
+    public MartinDb For(Guid owner) => create(owner);
 
     /// <summary>A context for code that serves no one user: it sees users and codes, and owned rows only where it says so.</summary>
-    public MartinDb ForMaintenance() => For(Guid.Empty);
+    public MartinDb ForMaintenance() => create(Guid.Empty);
 
     public async ValueTask DisposeAsync()
     {
