@@ -44,6 +44,7 @@ public sealed class HubProcessTests : IAsyncLifetime
         await using var proxy = ResetProxy.Start(hub.Url.Port);
         foreach (var protocol in (WireProtocol[])[WireProtocol.Json, WireProtocol.MessagePack])
         {
+            proxy.ResetAfterBytes = _ => null;  // the one before may have needed fewer connections than it was to lose
             await using var client = await WireClient.ConnectAsync(hub.Url, hub.Settings.OwnerKey, protocol, new Uri(proxy.HttpUrl));
             var dice = new Random(3);
             var until = proxy.Accepted + 20;

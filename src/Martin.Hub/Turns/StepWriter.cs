@@ -41,13 +41,15 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         CountTokens(answer.InputTokens, answer.OutputTokens);
     }
 
-    /// <summary>Shows a piece of the answer; it becomes durable with its step or with the end.</summary>
+    /// <summary>Adds a piece to the answer, to be shown by <see cref="Show"/>; it becomes durable with its step or with the end.</summary>
     public void Say(string piece)
     {
         text.Append(piece);
-        log.AppendText(piece);
+        log.AppendText(piece, hold: true);
         TurnDiagnostics.At(TurnDiagnostics.TextAppended, turn.Id);
     }
+
+    public void Show() => log.Show();
 
     public void CountTokens(long input, long output)
     {

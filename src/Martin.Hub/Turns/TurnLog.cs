@@ -17,6 +17,7 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     private readonly long first = TurnSeq.Base(epoch) + 1;
     private AsyncSignal[] waiting = [];
     private bool open;
+    private bool held;
     private bool closed;
 
     // Deltas are kept as places in one text and become events when they are read: an object a token, alive until its
@@ -42,7 +43,7 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
         TurnEvent added;
         lock (gate)
         {
-            open = false;
+            open = held = false;
             added = new TurnEvent { TurnId = turnId, Seq = first + entries.Count, Type = type, At = clock.Now() };
             if (fill is not null) added = fill(added);
             entries.Add(new(added, 0, 0, added.At));
@@ -52,7 +53,8 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     }
 
     /// <summary>Appends text: to the open delta if nobody has read it yet, else as a new one.</summary>
-    public void AppendText(string text)
+    /// <param name="hold">Readers that wait are woken by <see cref="Show"/>, or by what else is appended: more is about to come.</param>
+    public void AppendText(string text, bool hold = false)
     {
         lock (gate)
         {
@@ -61,10 +63,24 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
             {
                 var last = entries[^1];
                 entries[^1] = last with { Length = last.Length + text.Length };
-                return;  // its readers have been woken already
             }
-            entries.Add(new(null, said.Length - text.Length, text.Length, clock.Now()));
-            open = true;
+            else
+            {
+                entries.Add(new(null, said.Length - text.Length, text.Length, clock.Now()));
+                open = held = true;
+            }
+            if (hold) return;
+        }
+        Show();
+    }
+
+    /// <summary>Wakes the readers for text that was held.</summary>
+    public void Show()
+    {
+        lock (gate)
+        {
+            if (!held) return;  // they have been woken already
+            held = false;
         }
         Wake();
     }

@@ -15,6 +15,9 @@ public sealed class TurnLoop(
     /// <summary>OpenAI's call ids have some 30 characters; the column has room for 128.</summary>
     private const int MaxCallIdChars = 100;
 
+    /// <summary>Text that is held back at most while the model does not make us wait.</summary>
+    private const int MaxHeldChars = 1_000;
+
     private readonly ToolCaller caller = new(services, turn);
     private readonly ModelText heard = new();
     private IReadOnlyList<string>? suggestions;
@@ -80,8 +83,18 @@ public sealed class TurnLoop(
         TurnDiagnostics.At(TurnDiagnostics.ModelRequested, turn.Id);
         try
         {
-            await foreach (var update in prompt.AskAsync(silence.Token))
+            await using var updates = prompt.AskAsync(silence.Token).GetAsyncEnumerator(silence.Token);
+            for (var shown = 0; ;)
             {
+                // What has come in one go is shown in one go; a model that makes us wait for each token has each of them shown at once.
+                var next = updates.MoveNextAsync();
+                if (!next.IsCompleted || said.Length - shown >= MaxHeldChars)
+                {
+                    writer.Show();
+                    shown = said.Length;
+                }
+                if (!await next) break;
+                var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
                     lastHeard = Environment.TickCount64;
