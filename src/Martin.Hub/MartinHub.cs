@@ -1,5 +1,6 @@
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Cluster;
 using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Hub.Sync;
@@ -15,7 +16,7 @@ namespace Martin.Hub;
 [Authorize]
 public sealed partial class MartinHub(
     TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections, IOptions<TurnOptions> options,
-    IOptions<PushOptions> pushes, TimeProvider clock) : Microsoft.AspNetCore.SignalR.Hub
+    IOptions<PushOptions> pushes, SharedKeys shared, TimeProvider clock) : Microsoft.AspNetCore.SignalR.Hub
 {
     private Guid UserId => Context.User!.UserId();
 
@@ -23,14 +24,14 @@ public sealed partial class MartinHub(
     {
         Context.Items[nameof(OpenStreams)] = new OpenStreams();
         StalledWrites.Watch(Context, pushes.Value.StalledAfter, clock);
-        connections.Add(Context);
+        shared.Connected(connections.Add(Context));
         await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        connections.Remove(Context);
+        if (connections.Remove(Context) is { } gone) shared.Disconnected(gone);
         return base.OnDisconnectedAsync(exception);
     }
 

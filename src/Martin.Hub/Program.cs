@@ -9,6 +9,7 @@ using Martin.Hub.Docs;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
 using Martin.Hub.Models;
+using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
@@ -33,6 +34,7 @@ try
     builder.AddModels(settings);          // the offline model, and GPT when it is configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
+    builder.AddClosedPushes(settings);    // Web Push while an app is closed
     builder.AddRest();                    // lists and forms
     builder.AddDocs();                    // the API's own description
     builder.AddPreparation(demo: args.Contains(DemoSeed.Switch)); // last: it is awaited before anything listens
@@ -43,7 +45,7 @@ try
     app.UseDirectWrites("/hub");
     app.MapHub<MartinHub>("/hub");
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
-        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync();
+        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush();
     app.MapDocs();
     await app.RunAsync();
     return 0;

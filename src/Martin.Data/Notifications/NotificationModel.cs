@@ -32,5 +32,16 @@ internal static class NotificationModel
             OwnedByUser(e);
             e.HasIndex(r => r.GivenAt);
         });
+        model.Entity<PushSubscriptionRow>(e =>
+        {
+            e.ToTable("push_subscriptions");
+            Id(e, defaults);
+            Stamped(e, defaults, updated: true);
+            OwnedByUser(e);
+            e.Property(r => r.EndpointHash).HasMaxLength(64);
+            e.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.Cascade);
+            e.HasIndex(r => r.EndpointHash).IsUnique();
+            e.HasIndex(r => new { r.UserId, r.CreatedAt });
+        });
     }
 }

@@ -46,6 +46,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<ActionRow> Actions => Set<ActionRow>();
     public DbSet<NotificationRow> Notifications => Set<NotificationRow>();
     public DbSet<NotificationCounterRow> NotificationCounters => Set<NotificationCounterRow>();
+    public DbSet<PushSubscriptionRow> PushSubscriptions => Set<PushSubscriptionRow>();
     public DbSet<GivenReminderRow> GivenReminders => Set<GivenReminderRow>();
     public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
 
@@ -70,6 +71,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<MemoryRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ActionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<NotificationRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<PushSubscriptionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<GivenReminderRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<IdempotencyKeyRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
     }

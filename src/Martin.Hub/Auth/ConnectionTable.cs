@@ -13,14 +13,17 @@ public sealed class ConnectionTable
     public int Count => connections.Count;
 
     /// <summary>From OnConnectedAsync.</summary>
-    public void Add(HubCallerContext context)
+    public Entry Add(HubCallerContext context)
     {
         var user = context.User ?? throw new InvalidOperationException("The hub takes signed-in connections only.");
-        connections[context.ConnectionId] = new Entry(context, user.UserId(), user.SessionId());
+        return connections[context.ConnectionId] = new Entry(context, user.UserId(), user.SessionId());
     }
 
     /// <summary>From OnDisconnectedAsync.</summary>
-    public void Remove(HubCallerContext context) => connections.TryRemove(context.ConnectionId, out _);
+    /// <returns>null when it had been removed before.</returns>
+    public Entry? Remove(HubCallerContext context) => connections.TryRemove(context.ConnectionId, out var removed) ? removed : null;
+
+    public IReadOnlyCollection<Entry> All() => [.. connections.Values];
 
     public IReadOnlyCollection<Guid> Sessions() => [.. connections.Values.Select(e => e.SessionId).Distinct()];
 

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Users;
+using Martin.Hub.Cluster;
 using Martin.Hub.Errors;
 using Martin.Hub.Ops;
 using Martin.Hub.Users;
@@ -20,7 +21,7 @@ public static class SessionEndReason
 
 /// <summary>Begins, renews and ends sessions.</summary>
 public sealed class SessionDesk(
-    MartinDbFactory factory, OneTimeCodes codes, RefreshRotation rotation, AccessTokens accessTokens, SessionStates states, TimeProvider clock, IOptions<AuthOptions> options)
+    MartinDbFactory factory, OneTimeCodes codes, RefreshRotation rotation, AccessTokens accessTokens, SessionStates states, SharedKeys shared, TimeProvider clock, IOptions<AuthOptions> options)
 {
     /// <exception cref="CodedException">UNAUTHENTICATED</exception>
     public async Task<Session> LoginAsync(LoginRequest request, string? device, CancellationToken ct)
@@ -39,7 +40,7 @@ public sealed class SessionDesk(
         db.Sessions.Add(session);
         db.RefreshTokens.Add(new RefreshTokenRow { TokenHash = session.Token, SessionId = session.Id, Generation = 0, IssuedAt = now });
         await db.SaveAsync(ct);
-        return await GrantAsync(db, session, refresh, ct);
+        return await GrantAsync(db, session, refresh, replaced: null, ct);
     }
 
     /// <exception cref="CodedException">UNAUTHENTICATED, TOKEN_EXPIRED or TOKEN_REUSED</exception>
@@ -49,7 +50,7 @@ public sealed class SessionDesk(
         {
             case RefreshRotation.Result.Renewed renewed:
                 states.Forget(renewed.Session.Id);  // it lives longer now
-                await using (var db = factory.ForMaintenance()) return await GrantAsync(db, renewed.Session, renewed.RefreshToken, ct);
+                await using (var db = factory.ForMaintenance()) return await GrantAsync(db, renewed.Session, renewed.RefreshToken, Secrets.Hash(refreshToken), ct);
             case RefreshRotation.Result.Reused reused:
                 states.Ended(reused.SessionId);
                 throw CodedException.Of(ErrorCode.TokenReused, "This refresh token has been used before, so its session has ended. Sign in again.");
@@ -78,9 +79,10 @@ public sealed class SessionDesk(
         return await db.Users.Where(u => u.OwnerKeyHash == hash).Select(u => (Guid?)u.Id).FirstOrDefaultAsync(ct);
     }
 
-    private async Task<Session> GrantAsync(MartinDb db, SessionRow session, string refreshToken, CancellationToken ct)
+    private async Task<Session> GrantAsync(MartinDb db, SessionRow session, string refreshToken, string? replaced, CancellationToken ct)
     {
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == session.UserId, ct) ?? throw CodedException.Unauthenticated("The account is gone.");
+        shared.Granted(session, replaced, user);
         var (token, expiresAt) = accessTokens.Issue(user.Id, session.Id, clock.Now(), session.ExpiresAt);
         return new Session(token, expiresAt, refreshToken, session.ExpiresAt, User.From(user));
     }

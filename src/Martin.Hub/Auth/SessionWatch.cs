@@ -1,3 +1,4 @@
+using Martin.Hub.Cluster;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Martin.Hub.Auth;
@@ -7,7 +8,7 @@ namespace Martin.Hub.Auth;
 /// another, expire, or go with their account.
 /// </summary>
 internal sealed partial class SessionWatch<THub>(
-    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, TimeProvider clock, ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
+    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock, ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(300);
@@ -57,7 +58,7 @@ internal sealed partial class SessionWatch<THub>(
 
     private async Task CloseAsync(ConnectionTable.Entry connection, string reason)
     {
-        connections.Remove(connection.Context);
+        if (connections.Remove(connection.Context) is { } gone) shared.Disconnected(gone);
         try { await hub.Clients.Client(connection.Context.ConnectionId).SendAsync(nameof(SessionRevoked), new SessionRevoked(reason)).WaitAsync(FarewellTime); }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Martin.Data.Calendar;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
@@ -139,10 +140,20 @@ internal static class ExampleData
         Seq = 41, Type = "task_changed", Title = "Call the bank", Data = new($$"""{"taskId":"{{TaskId}}","change":"created"}"""), CreatedAt = Now,
     };
 
+    public static readonly PushSubscription Called =
+        new(Id(21), PushKind.WebPush, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true, Now);
+
     /// <summary>An example of each type that is taken or answered.</summary>
     public static readonly object[] All =
     [
         User, Preferences, Task, Lunch, Conflict, Draft, Email, Mail, Proposed, Said, Device, Conversation, new Reply.Nothing(),
+        Called,
+        new PushKey("BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs"),
+        new PushSubscriptionInput
+        {
+            Kind = PushKind.WebPush, Endpoint = "https://push.example.net/send/dQw4w9WgXcQ",
+            Keys = new("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg"),
+        },
         new LoginRequest(OwnerKey: "the-key-in-owner.key"),
         new RefreshRequest("hU2mZ0d8Qe1n"),
         new Session("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", At("2026-11-23T09:15:00Z"), "hU2mZ0d8Qe1n", At("2026-12-23T09:00:00Z"), User),
@@ -171,7 +182,7 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Notification]),
+        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Notification], [Called]),
     ];
 
     /// <summary>Where the operation's answer differs from the example of its type.</summary>

@@ -19,7 +19,7 @@ public static class EdgesSetup
         builder.Services.AddHealth();
         if (settings.RedisUrl is { } redis)
         {
-            builder.Services.AddSingleton(redis).AddSingleton<RedisCheck>();
+            builder.Services.AddSingleton(redis).AddSingleton<Cluster.RedisLink>().AddSingleton<RedisCheck>();
             builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Health.Ready], timeout: TimeSpan.FromSeconds(2));
         }
         builder.AddSignIn(settings);

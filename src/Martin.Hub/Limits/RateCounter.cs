@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Martin.Hub.Ops;
+using Martin.Hub.Cluster;
 using StackExchange.Redis;
 
 namespace Martin.Hub.Limits;
@@ -34,16 +34,15 @@ public sealed class LocalRateCounter(TimeProvider clock) : IRateCounter
 }
 
 /// <summary>Counts in Redis, for all nodes: <c>ratelimit:{id}:{endpoint}</c> → count. While Redis is away, each node counts for itself.</summary>
-public sealed class RedisRateCounter(RedisUrl url, LocalRateCounter local) : IRateCounter, IAsyncDisposable
+public sealed class RedisRateCounter(RedisLink link, LocalRateCounter local) : IRateCounter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectionMultiplexer.ConnectAsync(url.ToOptions()));
 
     public async ValueTask<(long Count, TimeSpan ResetsIn)> CountAsync(string key)
     {
         try
         {
-            var redis = (await connection.Value.WaitAsync(Patience)).GetDatabase();
+            var redis = await link.DatabaseAsync(Patience);
             var count = await redis.StringIncrementAsync(key).WaitAsync(Patience);
             if (count == 1) await redis.KeyExpireAsync(key, RateLimits.Window).WaitAsync(Patience);
             var left = await redis.KeyTimeToLiveAsync(key).WaitAsync(Patience);
@@ -55,10 +54,5 @@ public sealed class RedisRateCounter(RedisUrl url, LocalRateCounter local) : IRa
         {
             return await local.CountAsync(key);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (connection.IsValueCreated) await (await connection.Value).DisposeAsync();
     }
 }

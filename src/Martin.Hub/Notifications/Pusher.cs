@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Martin.Data;
 using Martin.Data.Notifications;
+using Martin.Hub.Cluster;
 using Martin.Hub.Turns;
+using Martin.Plugins.Mail;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +14,7 @@ namespace Martin.Hub.Notifications;
 /// Sends hints to a user's connections, on all nodes. Nothing waits for it: a push that fails or is dropped is made good by
 /// <see cref="PushSweep"/> or by Sync, so a stalled device holds up neither a turn nor the user's other devices.
 /// </summary>
-public sealed class Pusher(IHubContext<MartinHub> hub, IOptions<PushOptions> options, ILogger<Pusher> log)
+public sealed class Pusher(IHubContext<MartinHub> hub, SharedKeys shared, ClosedPushes closed, IOptions<PushOptions> options, ILogger<Pusher> log)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, int> underWay = [];
@@ -26,8 +28,12 @@ public sealed class Pusher(IHubContext<MartinHub> hub, IOptions<PushOptions> opt
         foreach (var row in db.TakePendingNotifications()) Push(row);
     }
 
-    public void Push(NotificationRow row) =>
+    public void Push(NotificationRow row)
+    {
+        if (row.Type == MailNews.Received) shared.MailCame(row.UserId);
+        closed.Call(row);
         Send(row.UserId, hub.Clients.Group(GroupOf(row.UserId)), "Notification", NotificationView.From(row), new PushedRow(row.UserId, row.Seq));
+    }
 
     /// <param name="exceptConnectionId">The connection that streams the turn already.</param>
     public void TurnStarted(Guid userId, TurnStarted turn, string? exceptConnectionId = null) =>

@@ -1,29 +1,24 @@
+using Martin.Hub.Cluster;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace Martin.Hub.Ops;
 
 /// <summary>Redis answers; only where REDIS_URL is set.</summary>
-internal sealed class RedisCheck(RedisUrl url) : IHealthCheck, IAsyncDisposable
+internal sealed class RedisCheck(RedisLink link) : IHealthCheck
 {
-    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectionMultiplexer.ConnectAsync(url.ToOptions()));
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var redis = await connection.Value.WaitAsync(cancellationToken);
-            await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            await (await link.DatabaseAsync(Patience)).PingAsync().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             return HealthCheckResult.Unhealthy();
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (connection.IsValueCreated) await (await connection.Value).DisposeAsync();
     }
 }

@@ -1,5 +1,6 @@
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Cluster;
 using Martin.Hub.Errors;
 using Martin.Hub.Limits;
 using Martin.Hub.Notifications;
@@ -24,6 +25,7 @@ public static class TurnSetup
         builder.Services.AddSingleton<TurnFeed>();
         builder.Services.AddSingleton<TurnCalls>();
         builder.Services.AddSingleton<TurnDesk>();
+        builder.Services.AddSingleton<SharedKeys>().AddHostedService(s => s.GetRequiredService<SharedKeys>());
         builder.Services.AddSingleton<Pusher>();
         builder.Services.AddSingleton<ActionDesk>();
         builder.Services.AddSingleton<SyncDesk>();

@@ -52,6 +52,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
         await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
+        await ManyAsync(json, "pushSubscriptions", Rows(db.PushSubscriptions.OrderBy(p => p.CreatedAt)), p => PushSubscription.From(p, user.SessionId()), ct);
         json.WriteEndObject();
         await json.FlushAsync(ct);
     }
@@ -122,4 +123,5 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 public sealed record ExportFile(
     DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
-    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<NotificationView> Notifications);
+    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<NotificationView> Notifications,
+    IReadOnlyList<PushSubscription> PushSubscriptions);

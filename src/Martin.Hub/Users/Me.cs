@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Data.Users;
 using Martin.Hub.Auth;
+using Martin.Hub.Cluster;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -18,17 +19,21 @@ public static class Me
     {
         api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))))
             .WithName("getMe").WithSummary("The account of the one who asks.");
-        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, CancellationToken ct) =>
+        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, SharedKeys shared, CancellationToken ct) =>
         {
-            await EraseAsync(db, user.UserId(), sessions, ct);
+            await EraseAsync(db, user.UserId(), sessions, shared, ct);
             return Reply.Done();
         })
             .WithName("deleteMe").WithSummary("Erases the account and everything of it.");
         api.MapGet("/me/preferences", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) =>
             Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)))
             .WithName("getPreferences").WithSummary("What the user has chosen.");
-        api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, TimeProvider clock, CancellationToken ct) =>
-            Reply.Ok(await ChangeAsync(db, user, body.Value, clock.Now(), ct)))
+        api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, SharedKeys shared, TimeProvider clock, CancellationToken ct) =>
+        {
+            var changed = await ChangeAsync(db, user, body.Value, clock.Now(), ct);
+            shared.Preferred(user.UserId(), changed);
+            return Reply.Ok(changed);
+        })
             .WithName("changePreferences").WithSummary("Changes what is given; the rest stays.")
             .TakesPartOf<PreferencesView>();
         api.MapGet("/me/export", (ClaimsPrincipal user, Export export) => export.For(user))
@@ -65,10 +70,11 @@ public static class Me
     }, ct);
 
     /// <summary>Everything of the user goes with the account, by the cascades of the schema.</summary>
-    private static async Task EraseAsync(MartinDb db, Guid userId, SessionStates sessions, CancellationToken ct)
+    private static async Task EraseAsync(MartinDb db, Guid userId, SessionStates sessions, SharedKeys shared, CancellationToken ct)
     {
-        var ids = await db.Sessions.Select(s => s.Id).ToListAsync(ct);
+        var ended = await db.Sessions.Select(s => new { s.Id, s.Token }).ToListAsync(ct);
         await db.WriteAsync(() => db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(ct), ct);
-        foreach (var id in ids) sessions.Ended(id);
+        foreach (var session in ended) sessions.Ended(session.Id);
+        shared.Erased(userId, ended.Select(s => s.Token));
     }
 }

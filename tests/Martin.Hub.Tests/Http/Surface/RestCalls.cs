@@ -101,9 +101,19 @@ internal static class RestCalls
         new("POST", "assistant/actions/{id}/reject", async o => new($"assistant/actions/{(await o.ProposalAsync()).Id()}/reject")),
         new("POST", "assistant/actions/{id}/undo", async o => new($"assistant/actions/{await o.ExecutedAsync()}/undo")),
         new("GET", "notifications", _ => Just("notifications", null, ("afterSeq", "0"))),
+        new("GET", "push/key", _ => Just("push/key")),
+        new("GET", "push/subscriptions", _ => Just("push/subscriptions", null, ("limit", "10"))),
+        new("POST", "push/subscriptions", _ => Task.FromResult(new RestRequest("push/subscriptions", Subscription(), HttpStatusCode.Created))),
+        new("DELETE", "push/subscriptions", async o => new("push/subscriptions") { Query = [("id", await o.SubscriptionAsync())] }),
+        new("DELETE", "push/subscriptions/{id}", async o => new($"push/subscriptions/{await o.SubscriptionAsync()}")),
     ];
 
     private static Task<RestRequest> Just(string path, RawMap? body = null, params (string, string)[] query) => Task.FromResult(new RestRequest(path, body) { Query = query });
+
+    /// <summary>A browser's, with the keys of RFC 8291's example.</summary>
+    internal static RawMap Subscription() => Map(
+        ("kind", Text("web_push")), ("endpoint", Text($"https://push.example.org/{Guid.NewGuid():N}")), ("keys", Map(
+            ("p256dh", Text("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4")), ("auth", Text("BTBZMqHH6r4Tts7J_aSIgg")))));
 
     private static RawMap Map(params IEnumerable<(string Name, RawValue Value)> members) => RawValue.Map(members);
 

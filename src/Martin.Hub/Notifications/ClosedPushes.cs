@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Martin.Data;
+using Martin.Data.Notifications;
+using Martin.Data.Secrets;
+using Martin.Hub.Auth;
+using Martin.Hub.Cluster;
+using Martin.Hub.Notifications.WebPush;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub.Notifications;
+
+/// <summary>
+/// Calls devices on which Martin's app is closed. Nothing waits for it, and what is lost here is not lost: the app syncs when it is opened.
+/// </summary>
+public sealed class ClosedPushes(
+    MartinDbFactory databases, ConnectionTable connections, SharedKeys shared, SecretBox box, WebPushSender sender, TimeProvider clock,
+    IOptions<PushOptions> options, ILogger<ClosedPushes> log) : BackgroundService
+{
+    // What a person wants to be called for. The rest tells open screens to look again.
+    private static readonly HashSet<string> Calling =
+        ["email_received", "draft_ready", "conflict_detected", "reminder_due", "action_requested", "turn_completed", "briefing_ready", "google_disconnected"];
+
+    private readonly Channel<NotificationRow> waiting = Channel.CreateBounded<NotificationRow>(
+        new BoundedChannelOptions(options.Value.MaxWaitingCalls) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>Calls the user's closed apps for this, if it is a thing to be called for.</summary>
+    public void Call(NotificationRow row)
+    {
+        if (Calling.Contains(row.Type)) waiting.Writer.TryWrite(row);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(waiting.Reader.ReadAllAsync(stoppingToken),
+                new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxCalls, CancellationToken = stoppingToken },
+                async (row, ct) => await TryCallAsync(row, ct));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the host is stopping
+        }
+    }
+
+    private async ValueTask TryCallAsync(NotificationRow row, CancellationToken ct)
+    {
+        try
+        {
+            // A phone that has just lost its connection comes back by itself.
+            var left = row.CreatedAt + options.Value.CallAfter - clock.GetUtcNow();
+            if (left > TimeSpan.Zero) await Task.Delay(left, clock, ct);
+            await Task.WhenAll((await ClosedAsync(row, ct)).Select(s => CallAsync(s, row, ct)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            log.ClosedAppsFailed(e);
+        }
+    }
+
+    /// <summary>The subscriptions of sessions that live, that no open connection serves, and that have not seen this notification.</summary>
+    private async Task<List<PushSubscriptionRow>> ClosedAsync(NotificationRow row, CancellationToken ct)
+    {
+        var now = clock.Now();
+        await using var db = databases.For(row.UserId);
+        var found = await (from p in db.PushSubscriptions.AsNoTracking()
+                           join s in db.Sessions on p.SessionId equals s.Id
+                           where s.RevokedAt == null && s.ExpiresAt > now && s.AcknowledgedSeq < row.Seq
+                           select p).ToListAsync(ct);
+        if (found.Count == 0) return found;
+        var open = connections.Sessions().ToHashSet();
+        found.RemoveAll(p => open.Contains(p.SessionId));
+        if (found.Count > 0 && await shared.ConnectedAsync(found.Select(p => p.SessionId).Distinct()) is { } elsewhere)
+            found.RemoveAll(p => elsewhere.Contains(p.SessionId));
+        return found;
+    }
+
+    private async Task CallAsync(PushSubscriptionRow subscription, NotificationRow row, CancellationToken ct)
+    {
+        var target = JsonSerializer.Deserialize<WebPushTarget>(box.Open(subscription.Secret, subscription.UserId))!;
+        if (await sender.SendAsync(target, row, ct) != PushOutcome.Gone) return;
+        await using var db = databases.For(row.UserId);
+        await db.WriteAsync(() => db.PushSubscriptions.Where(p => p.Id == subscription.Id).ExecuteDeleteAsync(ct), ct);
+    }
+}

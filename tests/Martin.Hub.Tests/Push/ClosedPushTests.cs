@@ -1,0 +1,168 @@
+using System.Net;
+using Martin.Hub.Tests.Support;
+using Martin.Testing.Peers;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Martin.Hub.Tests.Push;
+
+/// <summary>A device is called while Martin's app is closed on it, and only then.</summary>
+public sealed class ClosedPushTests : IAsyncLifetime
+{
+    private readonly MartinHost martin = MartinHost.Start(new()
+    {
+        ["Outbound:AllowPrivate"] = "true", ["Outbound:Timeout"] = "00:00:02", ["Pushes:CallAfter"] = "00:00:00.2", ["Pushes:RetryAfter"] = "00:00:00.05",
+        ["Pushes:MaxSubscriptions"] = "3",
+    });
+
+    private PushService service = null!;
+
+    public async Task InitializeAsync() => service = await PushService.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await service.DisposeAsync();
+        await martin.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_closed_app_is_called_once_for_what_matters_and_can_read_it()
+    {
+        using var phone = await martin.OwnerAsync();
+        var browser = await SubscribeAsync(phone);
+        await AskAsync(phone, "remind me to call the bank on Monday at 9");
+        var pushed = await NextAsync(browser);
+        Assert.Equal("turn_completed", pushed.Message.GetProperty("type").GetString());
+        Assert.NotEmpty(pushed.Message.GetProperty("body").GetString()!);
+        Assert.NotEmpty(pushed.Message.GetProperty("data").GetProperty("turnId").GetString()!);
+        Assert.Equal(("normal", 86_400), (pushed.Urgency, pushed.Ttl));
+
+        (await phone.PostAsync("calendar/events", new
+        {
+            title = "Review", startTime = "2027-01-11T09:00:00Z", endTime = "2027-01-11T10:00:00Z", attendees = new[] { new { email = "cara@example.org" } },
+        })).Data(HttpStatusCode.Accepted);
+        pushed = await NextAsync(browser);
+        Assert.Equal("action_requested", pushed.Message.GetProperty("type").GetString());
+        Assert.Equal("high", pushed.Urgency);
+        await AskAsync(phone, "what are my tasks?");
+        await NextAsync(browser);
+        Assert.Equal(3, browser.Tries);  // nothing for the tasks and events that only changed
+        Assert.Empty(service.Refusals);
+    }
+
+    [Fact]
+    public async Task An_open_app_is_not_called_and_a_signed_out_one_never_again()
+    {
+        using var phone = await martin.OwnerAsync();
+        using var desk = await martin.OwnerAsync();
+        var (onPhone, onDesk) = (await SubscribeAsync(phone), await SubscribeAsync(desk));
+        await using (var open = new HubConnectionBuilder().WithUrl(new Uri(martin.Address, "/hub"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(desk.AccessToken)).Build())
+        {
+            await open.StartAsync();
+            await AskAsync(phone, "what are my tasks?");
+            await NextAsync(onPhone);
+        }
+        Assert.Equal(0, onDesk.Tries);
+        await UntilAsync(async () =>
+        {
+            await AskAsync(phone, "what are my tasks?");  // its connection has gone
+            await NextAsync(onPhone);
+            return onDesk.Tries > 0;
+        });
+        (await desk.DeleteAsync("auth/logout")).Data();
+        var before = onDesk.Tries;
+        await AskAsync(phone, "what are my tasks?");
+        await NextAsync(onPhone);
+        Assert.Equal(before, onDesk.Tries);
+    }
+
+    [Fact]
+    public async Task A_busy_push_service_is_asked_again_and_a_lost_subscription_goes()
+    {
+        using var phone = await martin.OwnerAsync();
+        var browser = await SubscribeAsync(phone);
+        service.Faults.Enqueue((429, 1));
+        service.Faults.Enqueue((500, null));
+        await AskAsync(phone, "what are my tasks?");
+        await NextAsync(browser);
+        Assert.Equal(3, browser.Tries);
+
+        service.Faults.Enqueue((0, null));  // no answer at all
+        await AskAsync(phone, "what are my tasks?");
+        await NextAsync(browser);
+
+        for (var i = 0; i < 3; i++) service.Faults.Enqueue((503, null));
+        await AskAsync(phone, "what are my tasks?");
+        await UntilAsync(() => Task.FromResult(service.Faults.IsEmpty));
+        Assert.Single((await phone.GetAsync("push/subscriptions")).Data().EnumerateArray());  // away is not gone
+
+        service.Faults.Enqueue((410, null));
+        await AskAsync(phone, "what are my tasks?");
+        await UntilAsync(async () => (await phone.GetAsync("push/subscriptions")).Data().GetArrayLength() == 0);
+    }
+
+    [Fact]
+    public async Task Subscribing_again_renews_another_user_takes_over_and_the_oldest_makes_room()
+    {
+        using var ana = await martin.AddUserAsync("ana@push.example");
+        using var bob = await martin.AddUserAsync("bob@push.example");
+        var browser = service.Subscribe((await ana.GetAsync("push/key")).Data().GetProperty("publicKey").GetString()!);
+        var first = (await ana.PostAsync("push/subscriptions", browser.ToJson())).Data(HttpStatusCode.Created).GetProperty("id").GetGuid();
+        Assert.Equal(first, (await ana.PostAsync("push/subscriptions", browser.ToJson())).Data().GetProperty("id").GetGuid());
+        (await bob.DeleteAsync($"push/subscriptions?endpoint={Uri.EscapeDataString(browser.Endpoint.ToString())}")).Refused(HttpStatusCode.NotFound, "NOT_FOUND");
+        (await bob.PostAsync("push/subscriptions", browser.ToJson())).Data(HttpStatusCode.Created);
+        Assert.Empty((await ana.GetAsync("push/subscriptions")).Data().EnumerateArray());
+        await AskAsync(ana, "what are my tasks?");
+        await AskAsync(bob, "what are my tasks?");
+        await NextAsync(browser);
+        Assert.Equal(1, browser.Tries);
+
+        for (var i = 0; i < 3; i++) await SubscribeAsync(bob);
+        var left = (await bob.GetAsync("push/subscriptions")).Data().EnumerateArray().ToList();
+        Assert.Equal(3, left.Count);
+        Assert.DoesNotContain(left, s => s.GetProperty("endpointHash").GetString() == Martin.Hub.Ops.Secrets.Hash(browser.Endpoint.ToString()));
+        (await bob.DeleteAsync("push/subscriptions")).Data();
+        Assert.Empty((await bob.GetAsync("push/subscriptions")).Data().EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_subscription_is_said_by_name()
+    {
+        using var phone = await martin.OwnerAsync();
+        const string Point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", Auth = "BTBZMqHH6r4Tts7J_aSIgg";
+        foreach (var (field, body) in ((string, object)[])
+        [
+            ("endpoint", new { kind = "web_push", endpoint = "ftp://a.example/x", keys = new { p256dh = Point, auth = Auth } }),
+            ("endpoint", new { kind = "web_push", endpoint = "https://me:pw@a.example/x", keys = new { p256dh = Point, auth = Auth } }),
+            ("endpoint", new { kind = "web_push", keys = new { p256dh = Point, auth = Auth } }),
+            ("keys", new { kind = "web_push", endpoint = "https://a.example/x" }),
+            ("keys.p256dh", new { kind = "web_push", endpoint = "https://a.example/x", keys = new { p256dh = "B" + new string('A', 86), auth = Auth } }),
+            ("keys.auth", new { kind = "web_push", endpoint = "https://a.example/x", keys = new { p256dh = Point, auth = "AAAA" } }),
+            ("token", new { kind = "web_push", endpoint = "https://a.example/x", keys = new { p256dh = Point, auth = Auth }, token = "t" }),
+            ("token", new { kind = "fcm" }),
+        ])
+            Assert.Contains(field, (await phone.PostAsync("push/subscriptions", body)).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST").Details.EnumerateObject().Select(d => d.Name));
+        (await phone.PostAsync("push/subscriptions", new { kind = "fcm", token = "t" })).Refused(HttpStatusCode.UnprocessableEntity, "UNPROCESSABLE");
+    }
+
+    private async Task<PushService.Browser> SubscribeAsync(Api api)
+    {
+        var browser = service.Subscribe((await api.GetAsync("push/key")).Data().GetProperty("publicKey").GetString()!);
+        (await api.PostAsync("push/subscriptions", browser.ToJson())).Data(HttpStatusCode.Created);
+        return browser;
+    }
+
+    private static async Task AskAsync(Api api, string text) => (await api.PostAsync("chat/message", new { clientMessageId = Guid.NewGuid().ToString(), text })).Data();
+
+    private static async Task<PushService.Pushed> NextAsync(PushService.Browser browser)
+    {
+        PushService.Pushed? pushed = null;
+        await UntilAsync(() => Task.FromResult(browser.Pushed.TryDequeue(out pushed)));
+        return pushed!;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(20))
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "It did not come to that in 20 seconds.");
+    }
+}
