@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Martin.Data;
@@ -25,17 +26,24 @@ public sealed class ClosedPushes(
     private readonly Channel<NotificationRow> waiting = Channel.CreateBounded<NotificationRow>(
         new BoundedChannelOptions(options.Value.MaxWaitingCalls) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    // Most Martins have no subscription at all, and every turn ends with a notification: it is asked now and then, not for each.
+    private bool anySubscribed;
+    private DateTimeOffset askedAt;
+
     /// <summary>Calls the user's closed apps for this, if it is a thing to be called for.</summary>
     public void Call(NotificationRow row)
     {
         if (Calling.Contains(row.Type)) waiting.Writer.TryWrite(row);
     }
 
+    /// <summary>There is a subscription now.</summary>
+    public void Subscribed() => Volatile.Write(ref anySubscribed, true);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await Parallel.ForEachAsync(waiting.Reader.ReadAllAsync(stoppingToken),
+            await Parallel.ForEachAsync(DueAsync(stoppingToken),
                 new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxCalls, CancellationToken = stoppingToken },
                 async (row, ct) => await TryCallAsync(row, ct));
         }
@@ -45,13 +53,39 @@ public sealed class ClosedPushes(
         }
     }
 
+    /// <summary>Each when its devices have had time to come back by themselves; all have the same time, so none waits for another's.</summary>
+    private async IAsyncEnumerable<NotificationRow> DueAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var row in waiting.Reader.ReadAllAsync(ct))
+        {
+            if (!await AnySubscribedAsync(ct)) continue;
+            var left = row.CreatedAt + options.Value.CallAfter - clock.GetUtcNow();
+            if (left > TimeSpan.Zero) await Task.Delay(left < options.Value.CallAfter ? left : options.Value.CallAfter, clock, ct);
+            yield return row;
+        }
+    }
+
+    private async ValueTask<bool> AnySubscribedAsync(CancellationToken ct)
+    {
+        if (Volatile.Read(ref anySubscribed)) return true;
+        if (clock.GetUtcNow() - askedAt < options.Value.Every) return false;
+        try
+        {
+            askedAt = clock.GetUtcNow();
+            await using var db = databases.ForMaintenance();
+            if (await db.PushSubscriptions.IgnoreQueryFilters([MartinDb.OwnerFilter]).AnyAsync(ct)) Subscribed();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.ClosedAppsFailed(e);
+        }
+        return anySubscribed;
+    }
+
     private async ValueTask TryCallAsync(NotificationRow row, CancellationToken ct)
     {
         try
         {
-            // A phone that has just lost its connection comes back by itself.
-            var left = row.CreatedAt + options.Value.CallAfter - clock.GetUtcNow();
-            if (left > TimeSpan.Zero) await Task.Delay(left, clock, ct);
             await Task.WhenAll((await ClosedAsync(row, ct)).Select(s => CallAsync(s, row, ct)));
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Martin.Hub.Notifications;
 
 /// <summary>The devices that a user wants to be called on.</summary>
-public sealed class PushDesk(MartinDb db, SecretBox box, TimeProvider clock, IOptions<PushOptions> options, IOptions<OutboundOptions> outbound)
+public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, TimeProvider clock, IOptions<PushOptions> options, IOptions<OutboundOptions> outbound)
 {
     public async Task<Listing<PushSubscriptionRow>> ListAsync(Page page, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ public sealed class PushDesk(MartinDb db, SecretBox box, TimeProvider clock, IOp
         var target = input.Target();
         if (target.Endpoint.Scheme != Uri.UriSchemeHttps && !outbound.Value.AllowPrivate) throw CodedException.Invalid("endpoint", "must be an https address");
         var (hash, secret, now) = (Ops.Secrets.Hash(input.Endpoint!), box.Seal(JsonSerializer.Serialize(target), db.Owner), clock.Now());
-        return await db.WriteAsync(async () =>
+        var subscribed = await db.WriteAsync(async () =>
         {
             await db.HoldOwnerAsync(ct);
             await db.PushSubscriptions.IgnoreQueryFilters([MartinDb.OwnerFilter])  // whoever was signed in on that browser before
@@ -50,6 +50,8 @@ public sealed class PushDesk(MartinDb db, SecretBox box, TimeProvider clock, IOp
             await db.SaveChangesAsync(ct);
             return (row, isNew);
         }, ct);
+        closed.Subscribed();
+        return subscribed;
     }
 
     /// <returns>false when there is none such of this user; never for those of a session.</returns>

@@ -33,7 +33,7 @@ public sealed class PushOptions
 
     /// <summary>Notifications for which devices are being called at once.</summary>
     [Range(1, 256)]
-    public int MaxCalls { get; init; } = 16;
+    public int MaxCalls { get; init; } = 64;
 
     /// <summary>Notifications that wait for that; beyond it the oldest are left to Sync.</summary>
     [Range(1, 1_000_000)]

@@ -30,6 +30,27 @@ public sealed class TurnLogTests
     }
 
     [Fact]
+    public async Task What_is_held_wakes_its_reader_when_it_is_shown_or_when_something_follows()
+    {
+        await using var reader = log.ReadAsync(0, CancellationToken.None).GetAsyncEnumerator();
+        var next = reader.MoveNextAsync().AsTask();
+        log.AppendText("a", hold: true);
+        log.AppendText("b", hold: true);
+        Assert.False(next.IsCompleted);
+        log.Show();
+        Assert.True(await next);
+        Assert.Equal("ab", reader.Current.Text);
+
+        next = reader.MoveNextAsync().AsTask();
+        log.AppendText("c", hold: true);
+        log.Append(TurnEventType.TurnCompleted);
+        Assert.True(await next);
+        Assert.Equal("c", reader.Current.Text);
+        Assert.True(await reader.MoveNextAsync());
+        Assert.Equal(TurnEventType.TurnCompleted, reader.Current.Type);
+    }
+
+    [Fact]
     public async Task Once_read_a_delta_never_changes()
     {
         log.AppendText("a");

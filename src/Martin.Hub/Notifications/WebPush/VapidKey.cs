@@ -11,27 +11,24 @@ namespace Martin.Hub.Notifications.WebPush;
 /// The key is derived from ENCRYPTION_KEY, so that every node has the same and nothing more is kept. With another ENCRYPTION_KEY browsers
 /// must subscribe anew; they can tell by the public key.
 /// </remarks>
-public sealed class VapidKey
+/// <param name="subject">Whom the push service may turn to: an https or mailto URI.</param>
+public sealed class VapidKey(byte[] encryptionKey, string subject, TimeProvider clock)
 {
     /// <summary>RFC 8292, section 2: a token may be good for 24 hours at most.</summary>
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
-    private readonly ECDsa key;
-    private readonly string subject;
-    private readonly TimeProvider clock;
+    private readonly Lazy<ECDsa> key = new(() => Derive(encryptionKey));  // not at every start: nobody may ever ask for it
     private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> tokens = new();
 
-    /// <param name="subject">Whom the push service may turn to: an https or mailto URI.</param>
-    public VapidKey(byte[] encryptionKey, string subject, TimeProvider clock)
-    {
-        (this.subject, this.clock) = (subject, clock);
-        key = Derive(encryptionKey);
-        var point = key.ExportParameters(false).Q;
-        PublicKey = Base64Url.EncodeToString([0x04, .. point.X!, .. point.Y!]);
-    }
-
     /// <summary>Uncompressed point in base64url: a browser's <c>applicationServerKey</c>.</summary>
-    public string PublicKey { get; }
+    public string PublicKey
+    {
+        get
+        {
+            var point = key.Value.ExportParameters(false).Q;
+            return Base64Url.EncodeToString([4, .. point.X!, .. point.Y!]);
+        }
+    }
 
     /// <summary>The value of the Authorization header for a push to this endpoint.</summary>
     public string AuthorizationFor(Uri endpoint)
@@ -51,7 +48,7 @@ public sealed class VapidKey
         var head = Part(new { typ = "JWT", alg = "ES256" });
         var body = Part(new { aud = audience, exp = until.ToUnixTimeSeconds(), sub = subject });
         var signed = $"{head}.{body}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        return $"{signed}.{Base64Url.EncodeToString(key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
 
     private static string Part<T>(T value) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value));
