@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Http;
 
@@ -25,7 +26,7 @@ public static class PublicHttp
 {
     public const string Client = "public";
 
-    /// <summary>Bytes of an answer that are read.</summary>
+    /// <summary>Bytes of an answer that are read where its body is wanted.</summary>
     private const int MaxAnswerBytes = 4_096;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -59,12 +60,12 @@ public static class PublicHttp
         services.AddHttpClient(Client)
             .ConfigureHttpClient((s, http) =>
             {
-                http.Timeout = s.GetRequiredService<Microsoft.Extensions.Options.IOptions<OutboundOptions>>().Value.Timeout;
+                http.Timeout = s.GetRequiredService<IOptions<OutboundOptions>>().Value.Timeout;
                 http.MaxResponseContentBufferSize = MaxAnswerBytes;
             })
             .ConfigurePrimaryHttpMessageHandler(s =>
             {
-                var anywhere = s.GetRequiredService<Microsoft.Extensions.Options.IOptions<OutboundOptions>>().Value.AllowPrivate;
+                var anywhere = s.GetRequiredService<IOptions<OutboundOptions>>().Value.AllowPrivate;
                 return new SocketsHttpHandler
                 {
                     AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = ConnectTimeout, MaxConnectionsPerServer = 8,

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using Martin.Data;
@@ -25,6 +27,8 @@ public sealed class ClosedPushes(
 
     private readonly Channel<NotificationRow> waiting = Channel.CreateBounded<NotificationRow>(
         new BoundedChannelOptions(options.Value.MaxWaitingCalls) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly ConcurrentDictionary<Guid, int> underWay = new();
 
     // Most Martins have no subscription at all, and every turn ends with a notification: it is asked now and then, not for each.
     private bool anySubscribed;
@@ -84,6 +88,12 @@ public sealed class ClosedPushes(
 
     private async ValueTask TryCallAsync(NotificationRow row, CancellationToken ct)
     {
+        // One user's push service that does not answer must not keep the others' waiting.
+        if (underWay.AddOrUpdate(row.UserId, 1, (_, n) => n + 1) > options.Value.MaxCallsPerUser)
+        {
+            Leave(row.UserId);
+            return;
+        }
         try
         {
             await Task.WhenAll((await ClosedAsync(row, ct)).Select(s => CallAsync(s, row, ct)));
@@ -91,6 +101,31 @@ public sealed class ClosedPushes(
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             log.ClosedAppsFailed(e);
+        }
+        finally
+        {
+            Leave(row.UserId);
+        }
+    }
+
+    private void Leave(Guid user)
+    {
+        if (underWay.AddOrUpdate(user, 0, (_, n) => n - 1) == 0) underWay.TryRemove(new(user, 0));
+    }
+
+    private async Task<bool> IsWantedAsync(PushSubscriptionRow subscription, NotificationRow row, CancellationToken ct) =>
+        (await ClosedAsync(row, ct)).Any(s => s.Id == subscription.Id && s.SessionId == subscription.SessionId && s.Secret == subscription.Secret);
+
+    /// <returns>null when it was sealed with a key that is not here any more: nobody can use it.</returns>
+    private WebPushTarget? Target(PushSubscriptionRow subscription)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<WebPushTarget>(box.Open(subscription.Secret, subscription.UserId));
+        }
+        catch (CryptographicException)
+        {
+            return null;
         }
     }
 
@@ -113,8 +148,7 @@ public sealed class ClosedPushes(
 
     private async Task CallAsync(PushSubscriptionRow subscription, NotificationRow row, CancellationToken ct)
     {
-        var target = JsonSerializer.Deserialize<WebPushTarget>(box.Open(subscription.Secret, subscription.UserId))!;
-        if (await sender.SendAsync(target, row, ct) != PushOutcome.Gone) return;
+        if (Target(subscription) is { } target && await sender.SendAsync(target, row, () => IsWantedAsync(subscription, row, ct), ct) != PushOutcome.Gone) return;
         await using var db = databases.For(row.UserId);
         await db.WriteAsync(() => db.PushSubscriptions.Where(p => p.Id == subscription.Id).ExecuteDeleteAsync(ct), ct);
     }

@@ -15,7 +15,8 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
 {
     public async Task<Listing<PushSubscriptionRow>> ListAsync(Page page, CancellationToken ct)
     {
-        var rows = db.PushSubscriptions.AsNoTracking();
+        var now = clock.Now();
+        var rows = db.PushSubscriptions.AsNoTracking().Where(p => db.Sessions.Any(s => s.Id == p.SessionId && s.RevokedAt == null && s.ExpiresAt > now));
         if (page.After is { } after) rows = rows.Where(p => p.CreatedAt <= after.At && (p.CreatedAt < after.At || p.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id).Take(page.Limit + 1).ToListAsync(ct);
         return Listing.From(found, page.Limit, p => new Keyset(p.CreatedAt, p.Id));
@@ -30,7 +31,23 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
         var target = input.Target();
         if (target.Endpoint.Scheme != Uri.UriSchemeHttps && !outbound.Value.AllowPrivate) throw CodedException.Invalid("endpoint", "must be an https address");
         var (hash, secret, now) = (Ops.Secrets.Hash(input.Endpoint!), box.Seal(JsonSerializer.Serialize(target), db.Owner), clock.Now());
-        var subscribed = await db.WriteAsync(async () =>
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var subscribed = await SaveAsync(session, input.Kind, hash, secret, now, ct);
+                closed.Subscribed();
+                return subscribed;
+            }
+            catch (DbUpdateException) when (attempt < 3)
+            {
+                db.ChangeTracker.Clear();  // another user has subscribed on this browser at the same moment
+            }
+        }
+    }
+
+    private Task<(PushSubscriptionRow Row, bool IsNew)> SaveAsync(Guid session, PushKind kind, string hash, string secret, DateTimeOffset now, CancellationToken ct) =>
+        db.WriteAsync(async () =>
         {
             await db.HoldOwnerAsync(ct);
             await db.PushSubscriptions.IgnoreQueryFilters([MartinDb.OwnerFilter])  // whoever was signed in on that browser before
@@ -42,7 +59,7 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
                 await MakeRoomAsync(ct);
                 row = new()
                 {
-                    Id = Guid.CreateVersion7(now), UserId = db.Owner, SessionId = session, Kind = input.Kind, EndpointHash = hash, Secret = secret, CreatedAt = now, UpdatedAt = now,
+                    Id = Guid.CreateVersion7(now), UserId = db.Owner, SessionId = session, Kind = kind, EndpointHash = hash, Secret = secret, CreatedAt = now, UpdatedAt = now,
                 };
                 db.PushSubscriptions.Add(row);
             }
@@ -50,9 +67,6 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
             await db.SaveChangesAsync(ct);
             return (row, isNew);
         }, ct);
-        closed.Subscribed();
-        return subscribed;
-    }
 
     /// <returns>false when there is none such of this user; never for those of a session.</returns>
     public async Task<bool> RemoveAsync(Guid session, PushRemoval which, CancellationToken ct)

@@ -35,6 +35,10 @@ public sealed class PushOptions
     [Range(1, 256)]
     public int MaxCalls { get; init; } = 64;
 
+    /// <summary>Of these, those of one user; what is beyond is left to Sync.</summary>
+    [Range(1, 256)]
+    public int MaxCallsPerUser { get; init; } = 8;
+
     /// <summary>Notifications that wait for that; beyond it the oldest are left to Sync.</summary>
     [Range(1, 1_000_000)]
     public int MaxWaitingCalls { get; init; } = 10_000;

@@ -53,7 +53,7 @@ public sealed class PushSweep(MartinDbFactory databases, Pusher pusher, TimeProv
         await using var db = databases.ForMaintenance();
         var rows = await db.Notifications.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
             .Where(n => !n.IsPushed && n.CreatedAt > from && n.CreatedAt <= until).OrderBy(n => n.CreatedAt).ThenBy(n => n.Seq).Take(MaxFound).ToListAsync(ct);
-        foreach (var row in rows) pusher.Push(row);
+        foreach (var row in rows) pusher.Push(row, callClosed: row.CreatedAt > until - options.Value.Every);  // at the first look that finds it
     }
 
     private async Task TryAsync(Func<Task> look)

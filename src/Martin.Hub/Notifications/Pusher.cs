@@ -28,10 +28,11 @@ public sealed class Pusher(IHubContext<MartinHub> hub, SharedKeys shared, Closed
         foreach (var row in db.TakePendingNotifications()) Push(row);
     }
 
-    public void Push(NotificationRow row)
+    /// <param name="callClosed">Not for what is only pushed once more: devices that are closed have been called for it.</param>
+    public void Push(NotificationRow row, bool callClosed = true)
     {
         if (row.Type == MailNews.Received) shared.MailCame(row.UserId);
-        closed.Call(row);
+        if (callClosed) closed.Call(row);
         Send(row.UserId, hub.Clients.Group(GroupOf(row.UserId)), "Notification", NotificationView.From(row), new PushedRow(row.UserId, row.Seq));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Martin.Hub.Tests.Support;
 using Martin.Testing.Peers;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Push;
 
@@ -47,6 +48,28 @@ public sealed class ClosedPushTests : IAsyncLifetime
         await NextAsync(browser);
         Assert.Equal(3, browser.Tries);  // nothing for the tasks and events that only changed
         Assert.Empty(service.Refusals);
+    }
+
+    [Fact]
+    public async Task A_reminder_calls_at_once_and_not_a_day_later()
+    {
+        using var phone = await martin.OwnerAsync();
+        var browser = await SubscribeAsync(phone);
+        (await phone.PostAsync("tasks", new { title = "Call the bank", remindAt = DateTimeOffset.UtcNow.AddSeconds(1) })).Data(HttpStatusCode.Created);
+        var pushed = await NextAsync(browser);
+        Assert.Equal(("reminder_due", "Call the bank"), (pushed.Message.GetProperty("type").GetString(), pushed.Message.GetProperty("title").GetString()));
+        Assert.Equal(("high", 3_600), (pushed.Urgency, pushed.Ttl));
+    }
+
+    [Fact]
+    public async Task Without_leave_no_request_of_a_user_reaches_this_machine()
+    {
+        await using var strict = MartinHost.Start();
+        using var phone = await strict.OwnerAsync();
+        (await phone.PostAsync("push/subscriptions", service.Subscribe("").ToJson())).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");  // http
+        using var http = strict.Services.GetRequiredService<IHttpClientFactory>().CreateClient(Martin.Hub.Http.PublicHttp.Client);
+        foreach (var host in (string[])["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
+            await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://{host}:{service.Url.Port}/")));
     }
 
     [Fact]

@@ -71,6 +71,7 @@ public sealed class PushService : IAsyncDisposable
             if (fault.Status == 0) await Task.Delay(Timeout.Infinite, http.RequestAborted);
             if (fault.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
             http.Response.StatusCode = fault.Status;
+            await http.Response.WriteAsync(new string('x', 20_000));  // a page for people, longer than anybody wants to read
             return;
         }
         try

@@ -37,7 +37,8 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
 
     private static readonly string[] Urgent = ["reminder_due", "action_requested"];
 
-    public async Task<PushOutcome> SendAsync(WebPushTarget target, NotificationRow row, CancellationToken ct)
+    /// <param name="wanted">Asked before it is tried again: the device may have signed out meanwhile.</param>
+    public async Task<PushOutcome> SendAsync(WebPushTarget target, NotificationRow row, Func<Task<bool>> wanted, CancellationToken ct)
     {
         var body = PushMessage.Encrypt(Payload(row), Base64Url.DecodeFromChars(target.P256dh), Base64Url.DecodeFromChars(target.Auth));
         for (var attempt = 1; ; attempt++)
@@ -52,6 +53,7 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
             var pause = options.Value.RetryAfter * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble());
             if (wait > pause) pause = wait.Value;
             await Task.Delay(pause < options.Value.LongestRetryAfter ? pause : options.Value.LongestRetryAfter, clock, ct);
+            if (!await wanted()) return PushOutcome.Failed;
         }
     }
 
@@ -80,7 +82,7 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
         request.Headers.Add("Topic", Topic(row));
         try
         {
-            using var answer = await http.CreateClient(PublicHttp.Client).SendAsync(request, ct);
+            using var answer = await http.CreateClient(PublicHttp.Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);  // what it says beyond the status is for people
             if (answer.IsSuccessStatusCode) return (PushOutcome.Sent, null);
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return (PushOutcome.Gone, null);
             if (answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500) return (PushOutcome.Failed, Wait(answer.Headers.RetryAfter));
