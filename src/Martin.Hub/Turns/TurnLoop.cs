@@ -16,7 +16,7 @@ public sealed class TurnLoop(
     private const int MaxCallIdChars = 100;
 
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
-    private const int MaxHeldChars = 1_000;
+    private const int MaxHeldChars = 200;
 
     private readonly ToolCaller caller = new(services, turn);
     private readonly ModelText heard = new();
@@ -86,9 +86,9 @@ public sealed class TurnLoop(
             await using var updates = prompt.AskAsync(silence.Token).GetAsyncEnumerator(silence.Token);
             for (var shown = 0; ;)
             {
-                // What has come in one go is shown in one go; a model that makes us wait for each token has each of them shown at once.
+                // What has come in one go is shown in few pieces, the first of them at once; a model that makes us wait for each token has each shown at once.
                 var next = updates.MoveNextAsync();
-                if (!next.IsCompleted || said.Length - shown >= MaxHeldChars)
+                if (!next.IsCompleted || shown == 0 || said.Length - shown >= MaxHeldChars)
                 {
                     writer.Show();
                     shown = said.Length;
