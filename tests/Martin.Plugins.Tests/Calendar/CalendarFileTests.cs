@@ -7,6 +7,11 @@ using Martin.Testing;
 
 namespace Martin.Plugins.Tests.Calendar;
 
+/// <summary>Tests that look at the memory of the whole process, in which no other may run meanwhile.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
+[Collection(nameof(MeasuredAlone))]
 public sealed class CalendarFileTests
 {
     public static TheoryData<string> Nasty => [.. NastyCalendars.All().Select(c => c.Name)];
