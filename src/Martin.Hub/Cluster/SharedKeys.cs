@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Martin.Data;
 using Martin.Data.Users;
@@ -33,7 +34,7 @@ public sealed class SharedKeys(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     // Beside the list itself: when each connection was last vouched for. One script, because nodes change the same list.
@@ -52,8 +53,10 @@ public sealed class SharedKeys(
     public static string Session(string tokenHash) => $"session:{tokenHash}";
     public static string Preferences(Guid user) => $"user:{user}:preferences";
     public static string Recent(Guid user) => $"user:{user}:emails:recent";
-    /// <param name="whose">A user, or one session.</param>
-    public static string Connections(Guid whose) => $"ws:connections:{whose}";
+    public static string Connections(Guid user) => $"ws:connections:{user}";
+
+    // Ours, not the contract's: who calls closed apps asks whether one device is there.
+    private static string ConnectionsOfSession(Guid session) => $"ws:session:{session}";
 
     /// <summary>A device has signed in or renewed its tokens.</summary>
     /// <param name="replaced">The hash of the token that the new one replaces; it is still taken for its grace.</param>
@@ -95,7 +98,7 @@ public sealed class SharedKeys(
             var db = await redis.DatabaseAsync(Patience);
             var open = new HashSet<Guid>();
             foreach (var session in sessions)
-                if (await db.KeyExistsAsync(Connections(session)).WaitAsync(Patience)) open.Add(session);
+                if (await db.KeyExistsAsync(ConnectionsOfSession(session)).WaitAsync(Patience)) open.Add(session);
             return open;
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
@@ -107,7 +110,7 @@ public sealed class SharedKeys(
     /// <summary>The account is gone, and all that is here of it.</summary>
     public void Erased(Guid user, IEnumerable<string> tokenHashes)
     {
-        RedisKey[] keys = [Preferences(user), Recent(user), Connections(user), Seen(user), .. tokenHashes.Select(t => (RedisKey)Session(t))];
+        RedisKey[] keys = [Preferences(user), Recent(user), Connections(user), Seen(Connections(user)), .. tokenHashes.Select(t => (RedisKey)Session(t))];
         Queue(db => db.KeyDeleteAsync(keys));
     }
 
@@ -137,7 +140,7 @@ public sealed class SharedKeys(
             {
                 await change(await link.DatabaseAsync(Patience));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 log.NotShared(e);  // Redis or the database is away; both hold the truth without it
             }
@@ -159,12 +162,11 @@ public sealed class SharedKeys(
         if (token is not null) await redis.KeyDeleteAsync(Session(token));
     });
 
-    // By user as the contract has it, and by session, for who wants to know whether one device is there.
     private void Keep(ConnectionTable.Entry connection, string what)
     {
         RedisValue[] arguments = [clock.GetUtcNow().ToUnixTimeSeconds(), (long)ConnectionAge.TotalSeconds, what, connection.Context.ConnectionId];
-        foreach (var whose in (Guid[])[connection.UserId, connection.SessionId])
-            Queue(db => db.ScriptEvaluateAsync(KeepConnections, [Connections(whose), Seen(whose)], arguments));
+        foreach (var list in (string[])[Connections(connection.UserId), ConnectionsOfSession(connection.SessionId)])
+            Queue(db => db.ScriptEvaluateAsync(KeepConnections, [list, Seen(list)], arguments));
     }
 
     private void Queue(Func<IDatabase, Task> change)
@@ -172,7 +174,7 @@ public sealed class SharedKeys(
         if (redis is not null) changes.Writer.TryWrite(change);
     }
 
-    private static RedisKey Seen(Guid whose) => Connections(whose) + ":seen";
+    private static string Seen(string list) => list + ":seen";
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, Json);
 }

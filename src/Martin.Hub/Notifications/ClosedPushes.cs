@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -28,7 +27,7 @@ public sealed class ClosedPushes(
     private readonly Channel<NotificationRow> waiting = Channel.CreateBounded<NotificationRow>(
         new BoundedChannelOptions(options.Value.MaxWaitingCalls) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private readonly ConcurrentDictionary<Guid, int> underWay = new();
+    private readonly UserLanes<NotificationRow> lanes = new(options.Value.MaxCallsPerUser, options.Value.MaxWaitingCallsPerUser);
 
     // Most Martins have no subscription at all, and every turn ends with a notification: it is asked now and then, not for each.
     private bool anySubscribed;
@@ -49,7 +48,11 @@ public sealed class ClosedPushes(
         {
             await Parallel.ForEachAsync(DueAsync(stoppingToken),
                 new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxCalls, CancellationToken = stoppingToken },
-                async (row, ct) => await TryCallAsync(row, ct));
+                async (row, ct) =>
+                {
+                    if (!lanes.TryEnter(row.UserId, row)) return;
+                    for (var next = row; next is not null; next = lanes.TryNext(row.UserId, out var waiting) ? waiting : null) await TryCallAsync(next, ct);
+                });
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -79,7 +82,7 @@ public sealed class ClosedPushes(
             await using var db = databases.ForMaintenance();
             if (await db.PushSubscriptions.IgnoreQueryFilters([MartinDb.OwnerFilter]).AnyAsync(ct)) Subscribed();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             log.ClosedAppsFailed(e);
         }
@@ -88,12 +91,6 @@ public sealed class ClosedPushes(
 
     private async ValueTask TryCallAsync(NotificationRow row, CancellationToken ct)
     {
-        // One user's push service that does not answer must not keep the others' waiting.
-        if (underWay.AddOrUpdate(row.UserId, 1, (_, n) => n + 1) > options.Value.MaxCallsPerUser)
-        {
-            Leave(row.UserId);
-            return;
-        }
         try
         {
             await Task.WhenAll((await ClosedAsync(row, ct)).Select(s => CallAsync(s, row, ct)));
@@ -102,15 +99,6 @@ public sealed class ClosedPushes(
         {
             log.ClosedAppsFailed(e);
         }
-        finally
-        {
-            Leave(row.UserId);
-        }
-    }
-
-    private void Leave(Guid user)
-    {
-        if (underWay.AddOrUpdate(user, 0, (_, n) => n - 1) == 0) underWay.TryRemove(new(user, 0));
     }
 
     private async Task<bool> IsWantedAsync(PushSubscriptionRow subscription, NotificationRow row, CancellationToken ct) =>

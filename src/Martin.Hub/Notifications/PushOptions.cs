@@ -35,9 +35,13 @@ public sealed class PushOptions
     [Range(1, 256)]
     public int MaxCalls { get; init; } = 64;
 
-    /// <summary>Of these, those of one user; what is beyond is left to Sync.</summary>
+    /// <summary>Of these, those of one user; what is beyond waits for them.</summary>
     [Range(1, 256)]
     public int MaxCallsPerUser { get; init; } = 8;
+
+    /// <summary>Notifications of one user that wait so; beyond it the oldest are left to Sync.</summary>
+    [Range(1, 100_000)]
+    public int MaxWaitingCallsPerUser { get; init; } = 1_000;
 
     /// <summary>Notifications that wait for that; beyond it the oldest are left to Sync.</summary>
     [Range(1, 1_000_000)]

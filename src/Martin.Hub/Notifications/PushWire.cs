@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Martin.Data.Notifications;
 using Martin.Hub.Notifications.WebPush;
-using Martin.Hub.Ops;
 using Martin.Hub.Wire;
 using Martin.Plugins.Rules;
 
@@ -23,7 +22,7 @@ public sealed record PushKey(string PublicKey);
 public sealed record PushSubscriptionInput : IChecked
 {
     /// <summary>Push services' addresses have some 200 to 500 characters.</summary>
-    private const int MaxEndpointChars = 2_048;
+    internal const int MaxEndpointChars = 2_048;
 
     public required PushKind Kind { get; init; }
 
@@ -44,7 +43,8 @@ public sealed record PushSubscriptionInput : IChecked
             ("token", Token is null ? "must be there for fcm" : Rule.Filled(Token) ?? Rule.Length(Token, 1, 4_096)),
             ("endpoint", Endpoint is null ? null : "belongs to web_push"), ("keys", Keys is null ? null : "belongs to web_push"))
         : Rule.Broken(
-            ("endpoint", Endpoint is null ? "must be there for web_push" : Rule.Length(Endpoint, 1, MaxEndpointChars) ?? (IsAddress(Endpoint) ? null : "must be an https address without a user name")),
+            ("endpoint", Endpoint is null ? "must be there for web_push" : Rule.Length(Endpoint, 1, MaxEndpointChars)
+                ?? (IsAddress(Endpoint) ? null : "must be an https address without a user name")),
             ("keys", Keys is null ? "must be there for web_push" : null),
             ("keys.p256dh", Keys is null || IsPoint(Keys.P256dh) ? null : "must be a point on P-256: 65 bytes in base64url"),
             ("keys.auth", Keys is null || Bytes(Keys.Auth)?.Length == PushMessage.AuthBytes ? null : "must be 16 bytes in base64url"),
@@ -86,5 +86,5 @@ public sealed record PushRemoval : IChecked
     public Guid? Id { get; init; }
     public string? Endpoint { get; init; }
 
-    public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(("endpoint", Rule.Length(Endpoint, 1, 2_048)));
+    public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(("endpoint", Rule.Length(Endpoint, 1, PushSubscriptionInput.MaxEndpointChars)));
 }

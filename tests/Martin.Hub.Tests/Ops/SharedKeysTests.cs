@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Martin.Hub.Cluster;
+using Martin.Testing;
 using Martin.Testing.Clients;
 using Martin.Testing.Processes;
 using Martin.Testing.Servers;
@@ -37,29 +38,29 @@ public sealed class SharedKeysTests
         await session.RefreshAsync();
         var second = SharedKeys.Session(Hash(session.RefreshToken));
         await JsonOf(redis, second);
-        await Until(async () => await redis.KeyTimeToLiveAsync(first) is not { } left || left <= TimeSpan.FromSeconds(30));  // the grace of the predecessor
+        await Until.HoldsAsync(async () => await redis.KeyTimeToLiveAsync(first) is not { } left || left <= TimeSpan.FromSeconds(30));  // the grace of the predecessor
 
         await session.PutAsync("api/v1/me/preferences", new { persona = "brief", voiceEnabled = true });
-        await Until(async () => await JsonOf(redis, SharedKeys.Preferences(user)) is var p && p.GetProperty("persona").GetString() == "brief"
+        await Until.HoldsAsync(async () => await JsonOf(redis, SharedKeys.Preferences(user)) is var p && p.GetProperty("persona").GetString() == "brief"
             && p.GetProperty("voice_enabled").GetBoolean() && p.GetProperty("theme").GetString() == "system");
 
         using (var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.ASCII.GetBytes(Mail)) { Headers = { ContentType = new MediaTypeHeaderValue("message/rfc822") } }, "file", "1.eml" } })
             (await session.Http.PostAsync("api/v1/inbox/import", form)).EnsureSuccessStatusCode();
         var mail = (await session.GetAsync("api/v1/inbox")).EnumerateArray().Single().GetProperty("id").GetGuid();
-        await Until(async () => (await JsonOf(redis, SharedKeys.Recent(user))).EnumerateArray().Select(e => e.GetGuid()).SequenceEqual([mail]));
+        await Until.HoldsAsync(async () => (await JsonOf(redis, SharedKeys.Recent(user))).EnumerateArray().Select(e => e.GetGuid()).SequenceEqual([mail]));
 
         await using (await WireClient.ConnectAsync(hub.Url, hub.Settings.OwnerKey))
         await using (await WireClient.ConnectAsync(hub.Url, hub.Settings.OwnerKey, WireProtocol.MessagePack))
-            await Until(async () => (await JsonOf(redis, SharedKeys.Connections(user))).GetArrayLength() == 2);
-        await Until(async () => !await redis.KeyExistsAsync(SharedKeys.Connections(user)));
+            await Until.HoldsAsync(async () => (await JsonOf(redis, SharedKeys.Connections(user))).GetArrayLength() == 2);
+        await Until.HoldsAsync(async () => !await redis.KeyExistsAsync(SharedKeys.Connections(user)));
 
         using var other = await WireSession.LoginAsync(hub.Url, hub.Settings.OwnerKey);
         await JsonOf(redis, SharedKeys.Session(Hash(other.RefreshToken)));
         await other.DeleteAsync("api/v1/auth/logout");
-        await Until(async () => !await redis.KeyExistsAsync(SharedKeys.Session(Hash(other.RefreshToken))));
+        await Until.HoldsAsync(async () => !await redis.KeyExistsAsync(SharedKeys.Session(Hash(other.RefreshToken))));
 
         await session.DeleteAsync("api/v1/me");
-        await Until(async () => !await redis.KeyExistsAsync(second));
+        await Until.HoldsAsync(async () => !await redis.KeyExistsAsync(second));
         var left = link.GetServers().Single().Keys(pattern: "*").Select(k => (string)k!).Where(k => k.Contains(session.UserId) && !k.StartsWith("ratelimit:", StringComparison.Ordinal));
         Assert.Empty(left);
     }
@@ -68,13 +69,7 @@ public sealed class SharedKeysTests
 
     private static async Task<JsonElement> JsonOf(IDatabase redis, string key)
     {
-        await Until(() => redis.KeyExistsAsync(key));
+        await Until.HoldsAsync(() => redis.KeyExistsAsync(key));
         return JsonSerializer.Deserialize<JsonElement>((string)(await redis.StringGetAsync(key))!);
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(20))
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "It did not come to that in 20 seconds.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Martin.Hub.Tests.Support;
+using Martin.Testing;
 using Martin.Testing.Peers;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ public sealed class ClosedPushTests : IAsyncLifetime
     private readonly MartinHost martin = MartinHost.Start(new()
     {
         ["Outbound:AllowPrivate"] = "true", ["Outbound:Timeout"] = "00:00:02", ["Pushes:CallAfter"] = "00:00:00.2", ["Pushes:RetryAfter"] = "00:00:00.05",
-        ["Pushes:MaxSubscriptions"] = "3",
+        ["Pushes:MaxSubscriptions"] = "3", ["Pushes:MaxCalls"] = "4", ["Pushes:MaxCallsPerUser"] = "2",
     });
 
     private PushService service = null!;
@@ -85,7 +86,7 @@ public sealed class ClosedPushTests : IAsyncLifetime
             await NextAsync(onPhone);
         }
         Assert.Equal(0, onDesk.Tries);
-        await UntilAsync(async () =>
+        await Until.HoldsAsync(async () =>
         {
             await AskAsync(phone, "what are my tasks?");  // its connection has gone
             await NextAsync(onPhone);
@@ -115,12 +116,30 @@ public sealed class ClosedPushTests : IAsyncLifetime
 
         for (var i = 0; i < 3; i++) service.Faults.Enqueue((503, null));
         await AskAsync(phone, "what are my tasks?");
-        await UntilAsync(() => Task.FromResult(service.Faults.IsEmpty));
+        await Until.HoldsAsync(() => service.Faults.IsEmpty);
         Assert.Single((await phone.GetAsync("push/subscriptions")).Data().EnumerateArray());  // away is not gone
 
         service.Faults.Enqueue((410, null));
         await AskAsync(phone, "what are my tasks?");
-        await UntilAsync(async () => (await phone.GetAsync("push/subscriptions")).Data().GetArrayLength() == 0);
+        await Until.HoldsAsync(async () => (await phone.GetAsync("push/subscriptions")).Data().GetArrayLength() == 0);
+    }
+
+    [Fact]
+    public async Task Many_at_once_all_come_and_one_users_dead_push_service_holds_up_nobody_else()
+    {
+        await using var dead = await PushService.StartAsync();
+        using var ana = await martin.AddUserAsync("ana@many.example");
+        using var bob = await martin.AddUserAsync("bob@many.example");
+        var (hers, his) = (await SubscribeAsync(ana, dead), await SubscribeAsync(bob));
+        for (var i = 0; i < 500; i++) dead.Faults.Enqueue((0, null));  // longer than this test takes
+        var due = DateTimeOffset.UtcNow.AddSeconds(1);
+        foreach (var user in (Api[])[ana, bob])
+            for (var i = 0; i < 30; i++) (await user.PostAsync("tasks", new { title = $"{i}", remindAt = due })).Data(HttpStatusCode.Created);
+        var titles = new HashSet<string>();
+        while (titles.Count < 30) titles.Add((await NextAsync(his)).Message.GetProperty("title").GetString()!);
+        Assert.Equal(30, his.Tries);
+        await Until.HoldsAsync(() => hers.Tries > 0);
+        Assert.Empty(hers.Pushed);
     }
 
     [Fact]
@@ -167,9 +186,9 @@ public sealed class ClosedPushTests : IAsyncLifetime
         (await phone.PostAsync("push/subscriptions", new { kind = "fcm", token = "t" })).Refused(HttpStatusCode.UnprocessableEntity, "UNPROCESSABLE");
     }
 
-    private async Task<PushService.Browser> SubscribeAsync(Api api)
+    private async Task<PushService.Browser> SubscribeAsync(Api api, PushService? at = null)
     {
-        var browser = service.Subscribe((await api.GetAsync("push/key")).Data().GetProperty("publicKey").GetString()!);
+        var browser = (at ?? service).Subscribe((await api.GetAsync("push/key")).Data().GetProperty("publicKey").GetString()!);
         (await api.PostAsync("push/subscriptions", browser.ToJson())).Data(HttpStatusCode.Created);
         return browser;
     }
@@ -179,13 +198,7 @@ public sealed class ClosedPushTests : IAsyncLifetime
     private static async Task<PushService.Pushed> NextAsync(PushService.Browser browser)
     {
         PushService.Pushed? pushed = null;
-        await UntilAsync(() => Task.FromResult(browser.Pushed.TryDequeue(out pushed)));
+        await Until.HoldsAsync(() => browser.Pushed.TryDequeue(out pushed));
         return pushed!;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); !await holds(); await Task.Delay(20))
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "It did not come to that in 20 seconds.");
     }
 }

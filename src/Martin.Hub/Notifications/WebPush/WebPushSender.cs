@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -77,7 +78,8 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         request.Content.Headers.ContentEncoding.Add("aes128gcm");
         request.Headers.TryAddWithoutValidation("Authorization", vapid.AuthorizationFor(target.Endpoint));
-        request.Headers.Add("TTL", ((int)(row.Type == "reminder_due" ? ReminderKept : Kept).TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var kept = row.Type == "reminder_due" ? ReminderKept : Kept;
+        request.Headers.Add("TTL", ((int)kept.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("Urgency", Urgent.Contains(row.Type) ? "high" : "normal");
         request.Headers.Add("Topic", Topic(row));
         try
