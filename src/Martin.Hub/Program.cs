@@ -42,8 +42,8 @@ try
     var app = builder.Build();
     await app.PrepareAsync();             // migrations, the owner's account
     app.UseEdges();
-    app.UseDirectWrites("/hub");
-    app.MapHub<MartinHub>("/hub");
+    app.UseDirectWrites(AuthSetup.HubPath);
+    app.MapHub<MartinHub>(AuthSetup.HubPath);
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush();
     app.MapDocs();

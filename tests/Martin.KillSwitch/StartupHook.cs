@@ -41,8 +41,8 @@ public static class StartupHook
             if (value.Key != name || Interlocked.Increment(ref seen) != count) return;
             File.WriteAllText(marker, $"{name}:{count}\n");
             using var self = Process.GetCurrentProcess();
-            self.Kill(); // SIGKILL: nothing after this line runs, in this thread or any other
-            Thread.Sleep(Timeout.Infinite);
+            self.Kill(); // SIGKILL
+            self.WaitForExit(); // nothing after it runs, in this thread or any other
         }
 
         public void OnCompleted() { }

@@ -21,7 +21,8 @@ public static class SessionEndReason
 
 /// <summary>Begins, renews and ends sessions.</summary>
 public sealed class SessionDesk(
-    MartinDbFactory factory, OneTimeCodes codes, RefreshRotation rotation, AccessTokens accessTokens, SessionStates states, SharedKeys shared, TimeProvider clock, IOptions<AuthOptions> options)
+    MartinDbFactory factory, OneTimeCodes codes, RefreshRotation rotation, AccessTokens accessTokens, SessionStates states, SharedKeys shared,
+    TimeProvider clock, IOptions<AuthOptions> options)
 {
     /// <exception cref="CodedException">UNAUTHENTICATED</exception>
     public async Task<Session> LoginAsync(LoginRequest request, string? device, CancellationToken ct)

@@ -8,7 +8,8 @@ namespace Martin.Hub.Auth;
 /// another, expire, or go with their account.
 /// </summary>
 internal sealed partial class SessionWatch<THub>(
-    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock, ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
+    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock,
+    ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(300);

@@ -1,4 +1,5 @@
 using Martin.Hub.Auth;
+using Martin.Hub.Cluster;
 using Martin.Hub.Limits;
 using Martin.Hub.Ops;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -19,7 +20,7 @@ public static class EdgesSetup
         builder.Services.AddHealth();
         if (settings.RedisUrl is { } redis)
         {
-            builder.Services.AddSingleton(redis).AddSingleton<Cluster.RedisLink>().AddSingleton<RedisCheck>();
+            builder.Services.AddSingleton(redis).AddSingleton<RedisLink>().AddSingleton<RedisCheck>();
             builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Health.Ready], timeout: TimeSpan.FromSeconds(2));
         }
         builder.AddSignIn(settings);

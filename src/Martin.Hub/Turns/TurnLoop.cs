@@ -16,7 +16,7 @@ public sealed class TurnLoop(
     private const int MaxCallIdChars = 100;
 
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
-    private const int MaxHeldChars = 200;
+    private const int MaxHeldChars = 500;
 
     private readonly ToolCaller caller = new(services, turn);
     private readonly ModelText heard = new();
