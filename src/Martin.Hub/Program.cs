@@ -14,6 +14,7 @@ using Martin.Hub.Ops;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
+using Martin.Hub.Usage;
 using Martin.Hub.Users;
 using Martin.Hub.Wire;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,7 @@ try
         return await UserCommand.RunAsync(accounts.Services, words);
     }
     builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
-    builder.AddModels(settings);          // the offline model, and GPT when it is configured
+    builder.AddModels(settings);          // the offline model, and GPT and Gemini when they are configured
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddClosedPushes(settings);    // Web Push while an app is closed
@@ -45,7 +46,7 @@ try
     app.UseDirectWrites(AuthSetup.HubPath);
     app.MapHub<MartinHub>(AuthSetup.HubPath);
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
-        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush();
+        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush().MapUsage();
     app.MapDocs();
     await app.RunAsync();
     return 0;

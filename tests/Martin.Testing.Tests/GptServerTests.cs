@@ -104,19 +104,19 @@ public class GptServerTests
         using var client = ClientOf(gpt);
         List<ChatMessage> talk = [new(ChatRole.User, "hello")];
 
-        gpt.Faults.Next(GptFault.RateLimited(TimeSpan.FromSeconds(3)));
+        gpt.Faults.Next(ModelFault.RateLimited(TimeSpan.FromSeconds(3)));
         var limited = await Assert.ThrowsAsync<ClientResultException>(() => AskAsync(client, talk));
         Assert.Equal(429, limited.Status);
         Assert.True(limited.GetRawResponse()!.Headers.TryGetValue("Retry-After", out var wait) && wait == "3");
 
-        gpt.Faults.Next(new GptFault.Cut(5));
+        gpt.Faults.Next(new ModelFault.Cut(5));
         await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(client, talk));
         Assert.Equal(5, gpt.Journal.Exchanges[^1].TokensSent);
-        gpt.Faults.Next(new GptFault.Garbage(2));
+        gpt.Faults.Next(new ModelFault.Garbage(2));
         await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(client, talk));
 
         var release = new TaskCompletionSource();
-        gpt.Faults.Next(new GptFault.Hold(10, release.Task));
+        gpt.Faults.Next(new ModelFault.Hold(10, release.Task));
         var asked = AskAsync(client, talk);
         var held = await gpt.Journal.WaitForAsync(e => e.Number == 4);
         await held.WaitForTokensAsync(10);
@@ -124,7 +124,7 @@ public class GptServerTests
         release.SetResult();
         Assert.Equal(gpt.Script.DefaultWords, (await asked).Text.Split(' ').Length);
 
-        gpt.Faults.Always(GptFault.ServerError());
+        gpt.Faults.Always(ModelFault.ServerError());
         await Assert.ThrowsAsync<ClientResultException>(() => AskAsync(client, talk));
         await Assert.ThrowsAsync<ClientResultException>(() => AskAsync(client, talk));
         gpt.Faults.Clear();
@@ -135,7 +135,7 @@ public class GptServerTests
     public async Task A_client_that_goes_away_ends_the_exchange_uncompleted()
     {
         await using var gpt = await GptServer.StartAsync();
-        gpt.Faults.Next(new GptFault.Hold(3));
+        gpt.Faults.Next(new ModelFault.Hold(3));
         using var http = new HttpClient();
         using var leave = new CancellationTokenSource();
         var asked = http.PostAsJsonAsync(new Uri(gpt.BaseUrl + "/chat/completions"),

@@ -11,9 +11,13 @@ public static class RepoPaths
     public static string Configuration { get; } =
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    /// <summary>OpenAI's published description when the shared reference folder lies beside the repository, else null.</summary>
-    public static string? OpenAiDescription => FindUpwards(Path.Combine("shared", "reference", "api", "openai.openapi.json")) is { } dir
-        ? Path.Combine(dir, "shared", "reference", "api", "openai.openapi.json") : null;
+    /// <summary>A provider's published description when the shared reference folder lies beside the repository, else null.</summary>
+    /// <param name="file">Its name, such as <c>openai.openapi.json</c>.</param>
+    public static string? ApiDescription(string file)
+    {
+        var relative = Path.Combine("shared", "reference", "api", file);
+        return FindUpwards(relative) is { } folder ? Path.Combine(folder, relative) : null;
+    }
 
     /// <summary>The built assembly of a project, e.g. <c>Built("src", "Martin.Hub")</c>.</summary>
     /// <exception cref="FileNotFoundException">It has not been built in this configuration.</exception>

@@ -42,7 +42,12 @@ public sealed class ActionRow : IOwned
     /// <summary>0.00 to 1.00.</summary>
     public decimal? Confidence { get; init; }
 
+    /// <summary>Where the wish came from, in the user's words.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>JSON of what the user should see before deciding, made from the payload: people with what is notable about them, and the whole text.</summary>
+    public string? Card { get; set; }
+
     public Guid? TurnId { get; init; }
     public Guid? ConversationId { get; init; }
     public string? CallId { get; init; }

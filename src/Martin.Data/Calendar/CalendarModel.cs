@@ -13,6 +13,7 @@ internal static class CalendarModel
             Id(e, defaults);
             Stamped(e, defaults, updated: true);
             OwnedByUser(e);
+            e.Property(r => r.FromOutside).HasDefaultValue(false).ValueGeneratedNever();
             Versioned(e);
             e.Property(r => r.GoogleEventId).HasMaxLength(255);
             e.Property(r => r.CalendarId).HasMaxLength(255);

@@ -55,6 +55,9 @@ public sealed class EventRow : IOwned, IVersioned
     /// <summary>iCalendar SEQUENCE of what was imported.</summary>
     public int Sequence { get; set; }
 
+    /// <summary>A model that had read words from outside wrote it, with the user's approval: whoever reads it reads such words.</summary>
+    public bool FromOutside { get; set; }
+
     public int Version { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }

@@ -14,6 +14,7 @@ internal static class ConversationModel
             Stamped(e, defaults, updated: true);
             OwnedByUser(e);
             e.Property(r => r.Title).HasMaxLength(255);
+            e.Property(r => r.SummaryTainted).HasDefaultValue(false).ValueGeneratedNever();
             e.HasIndex(r => new { r.UserId, r.UpdatedAt, r.Id });
         });
         model.Entity<ChatMessageRow>(e =>

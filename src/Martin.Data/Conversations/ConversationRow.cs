@@ -9,6 +9,15 @@ public sealed class ConversationRow : IOwned
     /// <summary>The beginning of its first message.</summary>
     public required string Title { get; set; }
 
+    /// <summary>What a model made of its older turns; null while all of it is shown to models as it was said.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>When the last turn that the summary covers was begun.</summary>
+    public DateTimeOffset? SummaryThrough { get; set; }
+
+    /// <summary>A turn that it covers held words from outside.</summary>
+    public bool SummaryTainted { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
 }

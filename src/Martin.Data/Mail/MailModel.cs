@@ -38,6 +38,7 @@ internal static class MailModel
             e.HasIndex(r => new { r.UserId, r.ThreadId, r.ReceivedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.ThreadSubject, r.ReceivedAt });
             e.HasIndex(r => new { r.UserId, r.InReplyTo });
+            e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.SenderEmail });
             e.HasIndex(r => new { r.UserId, r.MessageId, r.IsOutgoing }).IsUnique();
         });
         model.Entity<AttachmentRow>(e =>

@@ -6,6 +6,7 @@ using Martin.Data.Memory;
 using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Data.Turns;
+using Martin.Data.Usage;
 using Martin.Data.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,6 +49,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<NotificationCounterRow> NotificationCounters => Set<NotificationCounterRow>();
     public DbSet<PushSubscriptionRow> PushSubscriptions => Set<PushSubscriptionRow>();
     public DbSet<GivenReminderRow> GivenReminders => Set<GivenReminderRow>();
+    public DbSet<ModelUseRow> ModelUses => Set<ModelUseRow>();
     public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
 
     /// <summary>How this database writes the seed's column defaults.</summary>
@@ -73,6 +75,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<NotificationRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<PushSubscriptionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<GivenReminderRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<ModelUseRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<IdempotencyKeyRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
     }
 

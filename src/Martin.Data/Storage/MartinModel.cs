@@ -6,6 +6,7 @@ using Martin.Data.Memory;
 using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Data.Turns;
+using Martin.Data.Usage;
 using Martin.Data.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -26,6 +27,7 @@ internal static class MartinModel
         MemoryModel.Build(model, defaults);
         ActionModel.Build(model, defaults);
         NotificationModel.Build(model, defaults);
+        UsageModel.Build(model, defaults);
     }
 
     /// <summary>snake_case names of enum members, as on the wire.</summary>

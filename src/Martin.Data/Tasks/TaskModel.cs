@@ -13,6 +13,7 @@ internal static class TaskModel
             Id(e, defaults);
             Stamped(e, defaults, updated: true);
             OwnedByUser(e);
+            e.Property(r => r.FromOutside).HasDefaultValue(false).ValueGeneratedNever();
             Versioned(e);
             e.Property(r => r.Title).HasMaxLength(255);
             e.Property(r => r.Source).HasMaxLength(255);

@@ -23,6 +23,9 @@ public sealed class TaskRow : IOwned, IVersioned
     public TaskSource Source { get; init; } = TaskSource.User;
     public Guid? SourceEmailId { get; init; }
     public Guid? SourceTurnId { get; init; }
+
+    /// <summary>A model that had read words from outside wrote it, with the user's approval: whoever reads it reads such words.</summary>
+    public bool FromOutside { get; set; }
     public int Version { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }

@@ -48,7 +48,8 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         if (action.PayloadHash != wish.PayloadHash) throw CodedException.Conflict("The payload is not the one that was proposed; read the action again.");
         var approve = wish.Decision == Decision.Approve;
         var call = approve ? Plan(action, wish) : null;
-        if (!await TryDecideAsync(db, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, now, ct))
+        var card = call is null || call.Payload == action.Payload ? action.Card : await CardAsync(db, action.Id, call, now, ct);
+        if (!await TryDecideAsync(db, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, card, now, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
             return Repeats(winner, wish) ? (winner, null) : throw NotPending("It has been decided in the meantime.");
@@ -63,13 +64,13 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
 
     /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
     private static async Task<bool> TryDecideAsync(
-        MartinDb db, ActionRow action, ActionStatus decision, string? payload, DateTimeOffset now, CancellationToken ct)
+        MartinDb db, ActionRow action, ActionStatus decision, string? payload, string? card, DateTimeOffset now, CancellationToken ct)
     {
         var stored = payload ?? action.Payload;
         return await db.Actions
             .Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash && a.ExpiresAt > now)
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
-                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, stored)
+                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, stored).SetProperty(a => a.Card, card)
                 .SetProperty(a => a.PayloadHash, CanonicalJson.Hash(stored)), ct) == 1;
     }
 
@@ -84,6 +85,19 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
             var arguments = ToolArguments.Parse(wish.Payload?.GetRawText() ?? action.Payload);
             ToolBox.Bind(tool, arguments);
             return new(tool, arguments, CanonicalJson.Of(arguments.Value));
+        }
+        catch (ToolRefusedException e)
+        {
+            throw CodedException.Invalid("payload", e.Message);
+        }
+    }
+
+    /// <summary>The card of what the user made of the payload.</summary>
+    private static async Task<string?> CardAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return ActionCard.From(await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ContextAsync(db, actionId, now, ct), ct))?.ToJson();
         }
         catch (ToolRefusedException e)
         {
@@ -173,10 +187,10 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
 
     private static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
     {
-        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone })
+        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone, a.Tainted })
             .SingleOrDefaultAsync(ct);
         var zone = meant?.TimeZone ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id };
+        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id, IsTainted = meant?.Tainted == true };
     }
 
     private static async Task<ActionRow> ReadAsync(MartinDb db, Guid actionId, CancellationToken ct) =>

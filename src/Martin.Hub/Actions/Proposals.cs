@@ -25,7 +25,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, T
         var row = new ActionRow
         {
             Id = Guid.CreateVersion7(now), UserId = db.Owner, ActionType = tool, Title = card.Title, Summary = card.Summary, Payload = text,
-            PayloadHash = CanonicalJson.Hash(text), Effect = ActionEffect.Outward, Status = ActionStatus.Proposed,
+            PayloadHash = CanonicalJson.Hash(text), Effect = ActionEffect.Outward, Status = ActionStatus.Proposed, Card = ActionCard.From(card)?.ToJson(),
             RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime,
         };
         await announcer.WriteAsync(async () =>

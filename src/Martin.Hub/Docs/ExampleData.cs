@@ -13,6 +13,7 @@ using Martin.Hub.Notifications;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
+using Martin.Hub.Usage;
 using Martin.Hub.Users;
 using Martin.Hub.Wire;
 using Martin.Plugins.Calendar.Availability;
@@ -182,7 +183,9 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Notification], [Called]),
+        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Notification], [Called],
+            [new(Now, new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 2_310, 84, false, 0.007035, TurnId)]),
+        new UsageLine(new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 12, 27_720, 1_008, 0.08442, false),
     ];
 
     /// <summary>Where the operation's answer differs from the example of its type.</summary>

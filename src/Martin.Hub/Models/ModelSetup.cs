@@ -1,12 +1,16 @@
 using Martin.Hub.Ops;
+using Martin.Hub.Usage;
+using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Dates;
 using Martin.Plugins.Mail;
 using Martin.Plugins.Models;
+using Martin.Plugins.Models.Gemini;
 using Martin.Plugins.Models.Gpt;
 using Martin.Plugins.Models.Offline;
 using Martin.Plugins.Tasks;
 using Martin.Plugins.Tools;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Models;
 
@@ -15,7 +19,10 @@ public static class ModelSetup
     /// <summary>The models that can answer, the preferred one first, and the tools that they all have. Offline needs no key and is always there.</summary>
     public static WebApplicationBuilder AddModels(this WebApplicationBuilder builder, MartinSettings settings)
     {
-        builder.Services.AddSingleton(s => new ModelRouter([.. Configured(settings, Clock(s))]));
+        builder.Services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(s => new ModelRouter([.. Configured(settings, s.GetRequiredService<IOptions<ModelOptions>>().Value, Clock(s))]));
+        builder.Services.AddSingleton<PreferenceCache>();
+        builder.Services.AddSingleton<Spending>();
         builder.Services.AddSingleton(s => new ToolBox(
             [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), new DatesPlugin()]));
         return builder;
@@ -23,10 +30,23 @@ public static class ModelSetup
 
     private static TimeProvider Clock(IServiceProvider services) => services.GetRequiredService<TimeProvider>();
 
-    private static IEnumerable<Model> Configured(MartinSettings settings, TimeProvider clock)
+    private static IEnumerable<Model> Configured(MartinSettings settings, ModelOptions options, TimeProvider clock)
     {
         if (settings.OpenAiApiKey is not null || settings.OpenAiBaseUrl is not null)
-            yield return new("gpt", new GptChatClient(settings.OpenAiApiKey, settings.OpenAiModel, settings.OpenAiBaseUrl));
-        yield return new("offline", new OfflineChatClient(clock));
+            yield return Make("gpt", settings.OpenAiModel, new GptChatClient(settings.OpenAiApiKey, settings.OpenAiModel, settings.OpenAiBaseUrl), settings.OpenAiBaseUrl is null);
+        if (settings.GoogleApiKey is { } key)
+            yield return Make(GeminiApi.Provider, settings.GeminiModel, new GeminiChatClient(new(NewHttp(), key, settings.GeminiBaseUrl), settings.GeminiModel), listed: true);
+        yield return Make(Model.Offline, OfflineChatClient.ModelId, new OfflineChatClient(clock), listed: false);
+
+        Model Make(string name, string id, Microsoft.Extensions.AI.IChatClient client, bool listed) => new(name, id, client, new(options, clock))
+        {
+            Price = options.Prices.GetValueOrDefault(id) is { } price ? new(price.Input, price.Output) : listed ? ModelPrices.Listed(id) : null,
+        };
     }
+
+    /// <summary>Connections live as long as addresses may; the turn's own deadlines apply to requests.</summary>
+    private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 }

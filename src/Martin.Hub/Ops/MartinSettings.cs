@@ -34,6 +34,11 @@ public sealed record MartinSettings
     public required string OpenAiModel { get; init; }
     public Uri? OpenAiBaseUrl { get; init; }
 
+    /// <summary>Gemini's; null: Martin works without it.</summary>
+    public string? GoogleApiKey { get; init; }
+    public required string GeminiModel { get; init; }
+    public Uri? GeminiBaseUrl { get; init; }
+
     /// <summary>At least 32 characters; access tokens are signed over its UTF-8 bytes.</summary>
     public string JwtSecret { get; init; } = "";
 
@@ -71,6 +76,9 @@ public sealed record MartinSettings
             OpenAiApiKey = read.Text("OPENAI_API_KEY"),
             OpenAiModel = read.Text("OPENAI_MODEL") ?? "gpt-5.4",
             OpenAiBaseUrl = read.HttpUrl("OPENAI_BASE_URL"),
+            GoogleApiKey = read.Text("GOOGLE_API_KEY"),
+            GeminiModel = read.Name("GEMINI_MODEL") ?? "gemini-3.8-flash",
+            GeminiBaseUrl = read.HttpUrl("GEMINI_BASE_URL"),
             JwtSecret = read.Text("JWT_SECRET", minLength: 32) ?? "",
             EncryptionKey = read.Key("ENCRYPTION_KEY", Data.Secrets.SecretBox.KeyBytes) ?? [],
             Origins = read.Origins("MARTIN_ORIGINS"),

@@ -14,6 +14,12 @@ internal sealed class SettingReader(IConfiguration configuration)
         return PlainText.Problem(value) is null ? value : throw new SettingException(name, "should be plain text");
     }
 
+    /// <summary>A name that becomes part of an address.</summary>
+    public string? Name(string name) =>
+        Text(name) is not { } value ? null
+        : value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? value
+        : throw new SettingException(name, "should be a name of letters, digits, dots and dashes, such as gemini-3.8-flash");
+
     public T? Parsed<T>(string name, Func<string, T> parse) where T : class
     {
         if (Text(name) is not { } value) return null;

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Martin.Data.Turns;
+using Martin.Plugins.Tools;
 
 namespace Martin.Hub.Turns;
 
 /// <summary>A tool call as the model made it.</summary>
 /// <param name="Arguments">JSON object text.</param>
 /// <param name="Unreadable">The model's own text was no JSON object; an empty one stands in its place.</param>
-public sealed record ToolCall(string CallId, string Name, string Arguments, bool Unreadable = false);
+/// <param name="Signature">What the provider wants back with the call, unread.</param>
+/// <param name="ProviderCallId">The provider's own id, where it has one.</param>
+public sealed record ToolCall(
+    string CallId, string Name, string Arguments, bool Unreadable = false, string? Signature = null, string? ProviderCallId = null);
 
 /// <summary>A model answer that calls tools: content of a <see cref="StepKind.Model"/> step.</summary>
 /// <param name="Text">Everything shown in this round, separators included.</param>
@@ -22,8 +26,10 @@ public sealed record ModelStep(string Text, IReadOnlyList<ToolCall> Calls, long 
 /// <param name="Result">JSON text that the model reads.</param>
 /// <param name="ActionId">The action that the call became, executed or proposed.</param>
 /// <param name="Outside">The result holds words that came from outside.</param>
+/// <param name="Sources">Where those came from.</param>
 public sealed record ToolOutcome(
-    string CallId, string Name, bool Ok, string Summary, string? Error, string Result, Guid? ActionId, bool Proposed, bool Undoable, bool Outside = false)
+    string CallId, string Name, bool Ok, string Summary, string? Error, string Result, Guid? ActionId, bool Proposed, bool Undoable, bool Outside = false,
+    IReadOnlyList<OutsideSource>? Sources = null)
 {
     public static ToolOutcome Of(TurnStepRow row) => JsonSerializer.Deserialize(row.Content, StepJson.Default.ToolOutcome)!;
 

@@ -4,6 +4,7 @@ using Martin.Data.Conversations;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
+using Martin.Hub.Usage;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using ChatMessage = Martin.Hub.Chat.ChatMessage;
@@ -18,7 +19,8 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
 
     private readonly System.Text.StringBuilder text = new();
     private readonly List<Receipt> receipts = [];
-    private int ordinal;
+    private readonly List<ModelUse> uses = [];
+    private int ordinal, storedUses;
     private long inputTokens, outputTokens;
     private bool anyProposed;
 
@@ -26,6 +28,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     public int TextLength => text.Length;
 
     public bool EndsInText => text.Length > 0 && text[^1] != '\n';
+
+    /// <summary>What this owner's part of the turn has cost so far, in millionths of a US dollar.</summary>
+    public long CostMicros => uses.Sum(u => u.CostMicros ?? 0);
 
     /// <summary>Takes over what earlier owners stored.</summary>
     public void Recall(TurnStepRow step)
@@ -38,7 +43,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         }
         var answer = ModelStep.Of(step);
         text.Append(answer.Text);
-        CountTokens(answer.InputTokens, answer.OutputTokens);
+        (inputTokens, outputTokens) = (inputTokens + answer.InputTokens, outputTokens + answer.OutputTokens);
     }
 
     /// <summary>Adds a piece to the answer, to be shown by <see cref="Show"/>; it becomes durable with its step or with the end.</summary>
@@ -51,10 +56,21 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
 
     public void Show() => log.Show();
 
-    public void CountTokens(long input, long output)
+    /// <summary>Where the answer stands now, for <see cref="TakeBack"/>.</summary>
+    public Place Mark() => new(text.Length, log.LastSeq);
+
+    /// <summary>Takes back what was said since: it was not shown for good.</summary>
+    public void TakeBack(Place place)
     {
-        inputTokens += input;
-        outputTokens += output;
+        text.Length = place.TextLength;
+        log.Append(TurnEventType.TurnReset, e => e with { ToSeq = place.Seq });
+    }
+
+    /// <summary>Counts an answer, also one that failed; it is stored with the next step or the end.</summary>
+    public void Count(ModelUse use)
+    {
+        uses.Add(use);
+        (inputTokens, outputTokens) = (inputTokens + use.InputTokens, outputTokens + use.OutputTokens);
     }
 
     /// <summary>queued → running; published as turn_started, and action_resolved where a decision began the turn.</summary>
@@ -86,8 +102,10 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         {
             await db.FenceTurnAsync(turn, ct);
             db.TurnSteps.Add(row);
+            AddUses(db);
             return await db.SaveChangesAsync(ct);
         }, ct);
+        storedUses = uses.Count;
         TurnDiagnostics.At(TurnDiagnostics.ModelAnswerStored, turn.Id);
         return row;
     }
@@ -147,6 +165,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     private async Task<List<ActionRow>> EndAsync(MartinDb db, ChatMessageRow? answer, DateTimeOffset now)
     {
         await db.EndTurnAsync(turn, CancellationToken.None);
+        AddUses(db);
         if (answer is not null) db.ChatMessages.Add(answer);
         await db.Conversations.Where(c => c.Id == turn.ConversationId)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
@@ -163,6 +182,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     private static string? Preview(ChatMessageRow? answer) =>
         answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : ModelText.Cut(answer.Content, PreviewChars).TrimEnd() + "…";
 
+    private void AddUses(MartinDb db) =>
+        db.ModelUses.AddRange(uses.Skip(storedUses).Select(u => u.ToRow(turn.UserId, turn.Id, services.Clock.Now(), turn.TimeZone)));
+
     private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
     {
         TurnId = turn.Id, Ordinal = ++ordinal, Epoch = turn.Epoch, Kind = kind, LastSeq = lastSeq, Content = content,
@@ -175,6 +197,10 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         else if (outcome is { Ok: true, ActionId: { } id }) receipts.Add(new(id, outcome.Name, outcome.Summary, outcome.Undoable));
     }
 }
+
+/// <summary>A place in a turn's answer, between two of its rounds.</summary>
+/// <param name="Seq">The last event before it.</param>
+public readonly record struct Place(int TextLength, long Seq);
 
 /// <summary>What came of a tool call, before it is stored.</summary>
 /// <param name="Action">The action that a write became.</param>

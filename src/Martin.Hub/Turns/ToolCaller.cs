@@ -1,6 +1,7 @@
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Turns;
+using Martin.Hub.Actions;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,13 +11,40 @@ namespace Martin.Hub.Turns;
 /// Turns a model's call into an outcome: a read is answered, an own write is executed and recorded as an action that can be
 /// undone, and what is outward, or asked for by a model that has read words from outside, becomes a proposal. A refusal is an outcome too, in words that the model can act on.
 /// </summary>
-public sealed class ToolCaller(TurnServices services, TurnRow turn)
+/// <param name="said">The user's message of this turn; null in a turn that Martin began.</param>
+public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said)
 {
+    /// <summary>Sources that a reason names.</summary>
+    private const int MaxNamedSources = 3;
+
+    private readonly OwnWords? ownWords = said is null ? null : new(said, turn.CreatedAt, turn.TimeZone);
+
     private sealed record Plan(Tool Tool, ToolArguments Arguments);
 
+    /// <summary>What the model had read from outside when it called.</summary>
+    private sealed record Taint(bool IsTainted, IReadOnlyList<OutsideSource> Sources)
+    {
+        public Guid? OnlyMail => IsTainted && Sources.Select(s => s.EmailId).Distinct().ToList() is [{ } only] ? only : null;
+
+        public string? Reason
+        {
+            get
+            {
+                if (!IsTainted) return null;
+                var read = Sources.Select(s => s.What).Distinct().ToList();
+                if (read.Count == 0) return "Asked for in a conversation that holds what others wrote.";
+                var more = read.Count > MaxNamedSources ? $" and {read.Count - MaxNamedSources} more" : "";
+                return $"Asked for after Martin had read {string.Join(", ", read.TakeLast(MaxNamedSources))}{more}.";
+            }
+        }
+    }
+
     /// <returns>What to run in the step's transaction.</returns>
-    /// <param name="tainted">The model that calls has read words from outside: what would be an own write becomes a proposal too.</param>
-    public async Task<Func<MartinDb, Task<Acted>>> PrepareAsync(ToolCall call, bool tainted, CancellationToken ct)
+    /// <param name="tainted">
+    /// The model that calls has read words from outside: what would be an own write becomes a proposal too, unless it does no more than the user's own message says.
+    /// </param>
+    /// <param name="sources">Where those words came from.</param>
+    public async Task<Func<MartinDb, Task<Acted>>> PrepareAsync(ToolCall call, bool tainted, IReadOnlyList<OutsideSource> sources, CancellationToken ct)
     {
         Plan plan;
         try
@@ -29,7 +57,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         {
             return _ => Task.FromResult(Refused(call, e.Message));
         }
-        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan, tainted);
+        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan, new(tainted, sources));
         // A read needs no transaction of its own, and may take its time outside the step's.
         var answer = await ReadAsync(call, plan, ct);
         return _ => Task.FromResult(answer);
@@ -46,7 +74,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         {
             var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, ct);
             return new(new(call.CallId, call.Name, true, context.Summary, null, result, null, Proposed: false, Undoable: false,
-                Outside: plan.Tool.CarriesOutsideContent || context.HoldsOutsideContent), null, []);
+                Outside: plan.Tool.CarriesOutsideContent || context.HoldsOutsideContent, context.Sources.Count == 0 ? null : context.Sources), null, []);
         }
         catch (ToolRefusedException e)
         {
@@ -54,14 +82,15 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         }
     }
 
-    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, bool tainted)
+    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, Taint taint)
     {
         var context = Context(db);
         try
         {
             plan = await MeantAsync(plan, context);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
-            return tainted || card.Effect == Effect.Outward ? Propose(call, plan, card, tainted) : await ExecuteAsync(call, plan, card, context);
+            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
+            return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, taint);
         }
         catch (ToolRefusedException e)
         {
@@ -80,18 +109,18 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         return new(tool, meant.Arguments);
     }
 
-    private Acted Propose(ToolCall call, Plan plan, WriteCard card, bool tainted)
+    private Acted Propose(ToolCall call, Plan plan, WriteCard card, Taint taint)
     {
-        var action = Action(call, plan, card, ActionStatus.Proposed, tainted);
+        var action = Action(call, plan, card, ActionStatus.Proposed, taint);
         var result = ToolResults.Proposed(action.Id, card.Summary);
         return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false), action,
             [new("action_requested", "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
     }
 
-    private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context)
+    private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)
     {
         var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
-        var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed);
+        var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed, taint);
         action.ExecutedAt = action.RequestedAt;
         action.Result = result;
         action.Undo = context.Undo;
@@ -100,7 +129,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         return new(outcome, action, context.Changes);
     }
 
-    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status, bool tainted = false)
+    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status, Taint taint)
     {
         var now = services.Clock.Now();
         var payload = CanonicalJson.Of(plan.Arguments.Value);
@@ -108,7 +137,8 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn)
         {
             Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
-            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = tainted,
+            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted,
+            Reason = taint.Reason, EmailId = taint.OnlyMail, Card = ActionCard.From(card)?.ToJson(),
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };

@@ -10,7 +10,7 @@ internal static class TurnErrors
     {
         switch (e)
         {
-            case ProviderException { Kind: ProviderFault.Refused } refused:
+            case ProviderException { Kind: ProviderFault.Refused or ProviderFault.Blocked } refused:
                 log.ModelFailed(e, turnId);
                 return new(ErrorCode.ProviderRefused, refused.Message, false);
             case ProviderException provider:
@@ -46,6 +46,9 @@ internal static partial class TurnLogging
 
     [LoggerMessage(2005, LogLevel.Warning, "The model failed in turn {TurnId}")]
     public static partial void ModelFailed(this ILogger log, Exception e, Guid turnId);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Provider} failed in turn {TurnId}; {Next} is asked")]
+    public static partial void ModelReplaced(this ILogger log, Exception e, Guid turnId, string provider, string next);
 
     [LoggerMessage(2006, LogLevel.Error, "Turn {TurnId} failed")]
     public static partial void TurnFailed(this ILogger log, Exception e, Guid turnId);

@@ -22,7 +22,7 @@ internal static class TurnIntake
         {
             Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, ClientMessageId = start.ClientMessageId,
             Origin = start.Origin, Status = busy ? TurnStatus.Queued : TurnStatus.Running, RequestedModel = start.Model,
-            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone ?? await HomeZoneAsync(db), CreatedAt = now,
+            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone ?? (await services.Preferences.ForAsync(start.UserId, CancellationToken.None)).TimeZone ?? Zones.Utc, CreatedAt = now,
             StartedAt = busy ? null : now, StartedSeq = busy ? 0 : 1,
         };
         var message = new ChatMessageRow
@@ -72,9 +72,6 @@ internal static class TurnIntake
         if (known is null) return null;
         return new(known.Text == start.Text ? new(StartOutcome.Attached, known.Id, known.ConversationId) : new(StartOutcome.OtherText));
     }
-
-    private static async Task<string> HomeZoneAsync(MartinDb db) =>
-        await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleOrDefaultAsync() ?? Zones.Utc;
 
     private static string Title(string text)
     {

@@ -3,14 +3,17 @@ using Martin.Data.Conversations;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
 using Martin.Hub.Wire;
+using Martin.Hub.Usage;
 using Martin.Plugins.Models;
+using Martin.Plugins.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Martin.Hub.Turns;
 
 /// <summary>The rounds of a turn: ask the model, run the tools that it calls, ask again, until it calls none.</summary>
+/// <param name="message">What the user said; null in a turn that Martin began.</param>
 public sealed class TurnLoop(
-    TurnServices services, TurnRow turn, List<TurnStepRow> steps, TurnLog log, StepWriter writer, Func<bool> stopping)
+    TurnServices services, TurnRow turn, ChatMessageRow? message, List<TurnStepRow> steps, TurnLog log, StepWriter writer, Func<bool> stopping)
 {
     /// <summary>OpenAI's call ids have some 30 characters; the column has room for 128.</summary>
     private const int MaxCallIdChars = 100;
@@ -18,22 +21,25 @@ public sealed class TurnLoop(
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
     private const int MaxHeldChars = 500;
 
-    private readonly ToolCaller caller = new(services, turn);
-    private readonly ModelText heard = new();
+    private readonly ToolCaller caller = new(services, turn, message?.Content);
+    private ModelText heard = new();
+    private ModelAttempts? attempts;
     private IReadOnlyList<string>? suggestions;
+    private string? notice;
 
-    /// <param name="message">What the user said; null in a turn that Martin began.</param>
-    public async Task RunAsync(ChatMessageRow? message, bool opensConversation, bool startIsShown, CancellationToken ct)
+    public async Task RunAsync(bool opensConversation, bool startIsShown, CancellationToken ct)
     {
-        var prompt = await Prompt.BuildAsync(services, turn, message, withHistory: !opensConversation, ct);
+        // A turn that has begun goes on with the model that began it, if it can.
+        attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
+        var prompt = await Prompt.BuildAsync(services, turn, message, attempts.Current, withHistory: !opensConversation, ct);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)
         {
-            var tainted = prompt.Tainted;  // by what the model had read when it made these calls
-            foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, ct));
+            var (tainted, sources) = (prompt.Tainted, prompt.Sources.ToArray());  // by what the model had read when it made these calls
+            foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, sources, ct));
             turn.Tainted = prompt.Tainted;
             if (round >= services.Options.MaxRounds) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
             var answer = await AskAsync(prompt, ct);
@@ -70,8 +76,44 @@ public sealed class TurnLoop(
         return open;
     }
 
-    /// <summary>Streams one answer of the model into the log.</summary>
+    /// <summary>One answer, from the model that can give it: what a failing one had said is taken back before another is asked.</summary>
     private async Task<ModelStep> AskAsync(Prompt prompt, CancellationToken ct)
+    {
+        attempts!.BeginRound();
+        await CheckSpendingAsync(ct);
+        var before = writer.Mark();
+        while (true)
+        {
+            try
+            {
+                var answer = await StreamAsync(prompt, attempts.Current, ct);
+                turn.Model = attempts.Current.Name;
+                return answer;
+            }
+            catch (ProviderException fault)
+            {
+                var spoken = writer.TextLength > before.TextLength;
+                // Its grammar would not know what another model had in mind when it called tools.
+                if (!await attempts.NextAsync(fault, spoken, mayGoOffline: steps.Count == 0, ct)) throw;
+                services.Log.ModelReplaced(fault, turn.Id, fault.Provider, attempts.Current.Name);
+                if (spoken) writer.TakeBack(before);
+                heard = new();
+            }
+        }
+    }
+
+    private async Task CheckSpendingAsync(CancellationToken ct)
+    {
+        if (attempts!.Current.IsLocal || await services.Spending.LimitReachedAsync(turn.UserId, writer.CostMicros, ct) is not { } limit) return;
+        var reached = $"Today's spending limit of {limit} is reached";
+        if (steps.Count > 0 || !services.ModelOptions.OfflineWhenDown)
+            throw new TurnLimitException($"{reached}, so Martin stopped. You can raise it in your preferences.");
+        attempts = services.Attempts(ModelPurpose.Chat, Model.Offline);
+        notice = $"{reached}, so the offline model answers until tomorrow.\n\n";
+    }
+
+    /// <summary>Streams one answer of a model into the log.</summary>
+    private async Task<ModelStep> StreamAsync(Prompt prompt, Model model, CancellationToken ct)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
@@ -79,11 +121,17 @@ public sealed class TurnLoop(
         var before = writer.TextLength;
         var said = new System.Text.StringBuilder();
         var calls = new List<ToolCall>();
-        long input = 0, output = 0;
+        var used = new ModelUse(ModelPurpose.Chat, model);
+        if (attempts!.IsStandIn) notice ??= "The model that should answer cannot be reached at present, so the offline model does.\n\n";
+        if (notice is { Length: > 0 })
+        {
+            Say(notice, said);
+            notice = "";
+        }
         TurnDiagnostics.At(TurnDiagnostics.ModelRequested, turn.Id);
         try
         {
-            await using var updates = prompt.AskAsync(silence.Token).GetAsyncEnumerator(silence.Token);
+            await using var updates = model.Client.GetStreamingResponseAsync(prompt.Messages, prompt.Options, silence.Token).GetAsyncEnumerator(silence.Token);
             for (var shown = 0; ;)
             {
                 // What has come in one go is shown in few pieces, the first of them at once; a model that makes us wait for each token has each shown at once.
@@ -94,6 +142,7 @@ public sealed class TurnLoop(
                     shown = said.Length;
                 }
                 if (!await next) break;
+                if (shown == 0) model.Health.Answered();
                 var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
@@ -107,28 +156,35 @@ public sealed class TurnLoop(
                         case TextContent { Text: { Length: > 0 } text } when heard.Next(text) is { Length: > 0 } piece:
                             Say(piece, said);
                             break;
+                        case ErrorContent { Message: { Length: > 0 } refusal } when heard.Next(refusal) is { Length: > 0 } piece:
+                            Say(piece, said);  // GPT refuses in a field of its own; it is meant for the user
+                            break;
                         case FunctionCallContent call:
-                            calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null));
+                            calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null,
+                                ModelContext.Of(call, ModelContext.SignatureKey), ModelContext.Of(call, ModelContext.ProviderCallIdKey)));
                             break;
                         case UsageContent usage:
-                            input += usage.Details.InputTokenCount ?? 0;
-                            output += usage.Details.OutputTokenCount ?? 0;
+                            used.Add(usage.Details);
                             break;
                     }
                 }
+                if (update.FinishReason == ChatFinishReason.Length) Say(" [The model stopped at the length that it can give.]", said);
                 if (update.AdditionalProperties?.TryGetValue(ModelContext.SuggestionsKey, out var offered) == true)
                     suggestions = offered as IReadOnlyList<string>;
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ProviderException(turn.Model!, ProviderFault.Unavailable, "The model fell silent.");
+            throw new ProviderException(model.Name, ProviderFault.Unavailable, "The model fell silent.");
         }
-        writer.CountTokens(input, output);
+        finally
+        {
+            writer.Count(used.OrEstimated(prompt.Messages, said.Length));
+        }
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
         if (calls.Count == 0 && said.Length == 0 && before == 0)
-            throw new ProviderException(turn.Model!, ProviderFault.BadAnswer, "The model gave an empty answer.");
-        return new(said.ToString(), calls, input, output);
+            throw new ProviderException(model.Name, ProviderFault.BadAnswer, "The model gave an empty answer.");
+        return new(said.ToString(), calls, used.InputTokens, used.OutputTokens);
     }
 
     private void Say(string piece, System.Text.StringBuilder said)
@@ -152,14 +208,14 @@ public sealed class TurnLoop(
     private static string ArgumentsOf(FunctionCallContent call) =>
         call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, WireJson.Options);
 
-    private async Task<ToolOutcome> RunToolAsync(ToolCall call, bool tainted, CancellationToken ct)
+    private async Task<ToolOutcome> RunToolAsync(ToolCall call, bool tainted, IReadOnlyList<OutsideSource> sources, CancellationToken ct)
     {
         if (stopping()) throw new OperationCanceledException(ct);
         log.Append(TurnEventType.ToolStarted, e => e with { Tool = new() { CallId = call.CallId, Name = call.Name, Arguments = new(call.Arguments) } });
         TurnStepRow step;
         try
         {
-            step = await writer.StoreAsync(await caller.PrepareAsync(call, tainted, ct));
+            step = await writer.StoreAsync(await caller.PrepareAsync(call, tainted, sources, ct));
         }
         catch (Exception e) when (e is not (StaleEpochException or OperationCanceledException))
         {

@@ -51,9 +51,9 @@ public sealed class TurnOptions
     [Range(0, 200)]
     public int HistoryTurns { get; init; } = 12;
 
-    /// <summary>Characters of earlier turns that the model is shown, newest first.</summary>
-    [Range(0, 1_000_000)]
-    public int HistoryChars { get; init; } = 60_000;
+    /// <summary>Turns that are summed up at a time once they no longer fit.</summary>
+    [Range(1, 1_000)]
+    public int SummaryTurns { get; init; } = 40;
 
     /// <summary>How long a proposed action waits for a decision.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]

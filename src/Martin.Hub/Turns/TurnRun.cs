@@ -97,8 +97,8 @@ public sealed class TurnRun : IDisposable
             else
             {
                 stop.CancelAfter(services.Options.MaxDuration);
-                await new TurnLoop(services, turn, steps, Log, writer, () => cancelled || handedOver)
-                    .RunAsync(message, opensConversation, startIsShown, stop.Token);
+                await new TurnLoop(services, turn, message, steps, Log, writer, () => cancelled || handedOver)
+                    .RunAsync(opensConversation, startIsShown, stop.Token);
             }
         }
         catch (StaleEpochException)

@@ -1,5 +1,7 @@
 using Martin.Data;
 using Martin.Hub.Notifications;
+using Martin.Hub.Usage;
+using Martin.Hub.Users;
 using Martin.Plugins.Models;
 using Martin.Plugins.Tools;
 using Microsoft.Extensions.Options;
@@ -9,15 +11,23 @@ namespace Martin.Hub.Turns;
 /// <summary>What a turn needs from the process it runs in.</summary>
 public sealed class TurnServices(
     MartinDbFactory databases, ModelRouter models, ToolBox tools, Pusher pusher, TimeProvider clock,
-    IOptions<TurnOptions> options, ILogger<TurnRun> log)
+    Spending spending, PreferenceCache preferences, ConversationSummaries summaries, IOptions<TurnOptions> options, IOptions<ModelOptions> modelOptions, ILogger<TurnRun> log)
 {
     public MartinDbFactory Databases => databases;
     public ModelRouter Models => models;
     public ToolBox Tools => tools;
     public Pusher Pusher => pusher;
     public TimeProvider Clock => clock;
+    public Spending Spending => spending;
+    public ConversationSummaries Summaries => summaries;
+    public PreferenceCache Preferences => preferences;
     public TurnOptions Options => options.Value;
+    public ModelOptions ModelOptions => modelOptions.Value;
     public ILogger Log => log;
+
+    /// <summary>Whom to ask, one after the other.</summary>
+    /// <param name="wish">The user's; null leaves it to Martin.</param>
+    public ModelAttempts Attempts(ModelPurpose purpose, string? wish) => new(models.InOrder(purpose, wish), modelOptions.Value, clock);
 
     /// <summary>Runs <paramref name="work"/> in one transaction of the user's and, once it is committed, pushes the notifications it wrote.</summary>
     public async Task<T> WriteAsync<T>(Guid userId, Func<MartinDb, Task<T>> work, CancellationToken ct)

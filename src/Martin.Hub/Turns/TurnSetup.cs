@@ -3,6 +3,7 @@ using Martin.Hub.Auth;
 using Martin.Hub.Cluster;
 using Martin.Hub.Errors;
 using Martin.Hub.Limits;
+using Martin.Hub.Models;
 using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
 using Martin.Hub.Sync;
@@ -25,6 +26,8 @@ public static class TurnSetup
         builder.Services.AddSingleton<TurnFeed>();
         builder.Services.AddSingleton<TurnCalls>();
         builder.Services.AddSingleton<TurnDesk>();
+        builder.Services.AddSingleton<ModelCalls>();
+        builder.Services.AddSingleton<ConversationSummaries>().AddHostedService(s => s.GetRequiredService<ConversationSummaries>());
         builder.Services.AddSingleton<SharedKeys>().AddHostedService(s => s.GetRequiredService<SharedKeys>());
         builder.Services.AddSingleton<Pusher>();
         builder.Services.AddSingleton<ActionDesk>();

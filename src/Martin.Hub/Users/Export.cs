@@ -11,6 +11,7 @@ using Martin.Hub.Errors;
 using Martin.Hub.Inbox;
 using Martin.Hub.Notifications;
 using Martin.Hub.Tasks;
+using Martin.Hub.Usage;
 using Martin.Hub.Wire;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Mail;
@@ -53,6 +54,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
         await ManyAsync(json, "pushSubscriptions", Rows(db.PushSubscriptions.OrderBy(p => p.CreatedAt)), p => PushSubscription.From(p, user.SessionId()), ct);
+        await ManyAsync(json, "modelUses", Rows(db.ModelUses.OrderBy(u => u.CreatedAt)), ModelUseInfo.From, ct);
         json.WriteEndObject();
         await json.FlushAsync(ct);
     }
@@ -124,4 +126,4 @@ public sealed record ExportFile(
     DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
     IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<NotificationView> Notifications,
-    IReadOnlyList<PushSubscription> PushSubscriptions);
+    IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);

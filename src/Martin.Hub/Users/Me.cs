@@ -28,9 +28,10 @@ public static class Me
         api.MapGet("/me/preferences", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) =>
             Reply.Ok(PreferencesView.From((await FindAsync(db, user, ct)).Preferences)))
             .WithName("getPreferences").WithSummary("What the user has chosen.");
-        api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, SharedKeys shared, TimeProvider clock, CancellationToken ct) =>
+        api.MapPut("/me/preferences", async (Body<JsonElement> body, ClaimsPrincipal user, MartinDb db, SharedKeys shared, PreferenceCache cache, TimeProvider clock, CancellationToken ct) =>
         {
             var changed = await ChangeAsync(db, user, body.Value, clock.Now(), ct);
+            cache.Forget(user.UserId());
             shared.Preferred(user.UserId(), changed);
             return Reply.Ok(changed);
         })

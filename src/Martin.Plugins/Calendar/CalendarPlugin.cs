@@ -4,6 +4,7 @@ using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Calendar;
 using Martin.Plugins.Calendar.Availability;
+using Martin.Plugins.Mail;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +31,8 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var (start, end) = (ToolTimes.Read("from", from, context), ToolTimes.Read("to", to, context));
         if (end <= start) throw new ToolRefusedException("to must be after from.");
         var found = await Book(context).ListAsync(new(start, end, context.TimeZone, query, WithCancelled: false), new Page(ListLimit, null), ct);
-        context.HoldsOutsideContent = found.Items.Any(e => e.Row.Uid is not null);  // somebody else wrote what was imported
+        context.HoldsOutsideContent = found.Items.Any(e => e.Row.Uid is not null || e.Row.FromOutside || e.Series?.FromOutside == true);  // somebody else wrote what was imported
+        if (context.HoldsOutsideContent) context.Sources.Add(new("events that came from outside"));
         context.Summary = found.Items.Count switch { 0 => "Nothing on the calendar", 1 => "1 event", var n => $"{n} events" };
         return ToolResults.Of(new
         {
@@ -58,7 +60,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         });
     }
 
-    [KernelFunction("create_event"), Effect(Effect.OwnWrite)]
+    [KernelFunction("create_event"), Effect(Effect.OwnWrite), AskedForBy("schedule", "book", "plan", "put", "add", "create", "block", "calendar", "meeting", "appointment", "set")]
     [Description("Puts an event on the user's calendar. Give attendees only if the user asked to invite them: that needs the user's approval.")]
     public async Task<string> CreateAsync([FromKernelServices] ToolContext context, string title,
         [Description("Local time such as 2026-11-23T12:00, or a date for all-day events")] string startTime,
@@ -77,25 +79,25 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         };
         if (draft.RecurrenceProblem() is { } problem) throw new ToolRefusedException($"recurrence {problem}.");
         var added = await Book(context).AddAsync(EventArguments.Checked(draft), ct);
-        return Done(context, added, "Added", "created");
+        return await DoneAsync(context, added, "Added", "created", ct);
     }
 
-    [KernelFunction("update_event"), Effect(Effect.OwnWrite)]
+    [KernelFunction("update_event"), Effect(Effect.OwnWrite), AskedForBy("move", "reschedule", "change", "rename", "push", "shift", "postpone", "update", "make", "set")]
     [Description("Changes or moves an event. Members of changes that are left out stay as they are; with a new startTime alone it keeps its length.")]
     public async Task<string> UpdateAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
         [Description("What changes")] EventChanges changes, [Description("Of what repeats: this occurrence, this and the following, or all")] EventScope scope = EventScope.This,
         [Description("Whether attendees are told")] bool notify = false, CancellationToken ct = default)
     {
         var saved = Saved(await Book(context).ChangeAsync(EventArguments.Ref(eventId), scope, null, present => EventArguments.Checked(changes.ApplyTo(present, context)), ct));
-        return Done(context, saved, changes.Moves ? "Moved" : "Changed", "updated");
+        return await DoneAsync(context, saved, changes.Moves ? "Moved" : "Changed", "updated", ct);
     }
 
-    [KernelFunction("cancel_event"), Effect(Effect.OwnWrite)]
+    [KernelFunction("cancel_event"), Effect(Effect.OwnWrite), AskedForBy("cancel", "delete", "remove", "drop")]
     [Description("Takes an event off the calendar.")]
     public async Task<string> CancelAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
         [Description("Of what repeats: this occurrence, this and the following, or all")] EventScope scope = EventScope.This,
         [Description("Whether attendees are told")] bool notify = false, CancellationToken ct = default) =>
-        Done(context, Saved(await Book(context).RemoveAsync(EventArguments.Ref(eventId), scope, ct)), "Cancelled", "deleted");
+        await DoneAsync(context, Saved(await Book(context).RemoveAsync(EventArguments.Ref(eventId), scope, ct)), "Cancelled", "deleted", ct);
 
     [KernelFunction("respond_event"), Effect(Effect.OwnWrite)]
     [Description("Answers an invitation: accepted, declined or tentative.")]
@@ -107,7 +109,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         {
             SelfResponse = response, Attendees = [.. present.Attendees.Select(a => EventRules.InvitesOthers([a], email) ? a : new() { Email = a.Email, Name = a.Name, Response = response.Name() })],
         }, ct));
-        return Done(context, saved, "Answered", "updated");
+        return await DoneAsync(context, saved, "Answered", "updated", ct);
     }
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
@@ -125,7 +127,10 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
         var repeats = arguments.Get<string[]>("recurrence") is { Length: > 0 } || present is { Row.Recurrence: not null, OriginalStart: null };
         var of = repeats ? ", repeating" : present?.Series is null ? "" : arguments.Get<EventScope?>("scope") switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
-        return EventText.Card(invites ? "create_event" : tool, draft, others, context, of);
+        return EventText.Card(invites ? "create_event" : tool, draft, others, context, of) with
+        {
+            Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context.Db, others, ct), Body = others.Count == 0 ? null : draft.Description,
+        };
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
@@ -151,9 +156,11 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         _ => throw NoSuchEvent(),
     };
 
-    private static string Done(ToolContext context, EventOutcome.Saved saved, string verb, string change)
+    private static async Task<string> DoneAsync(ToolContext context, EventOutcome.Saved saved, string verb, string change, CancellationToken ct)
     {
         var instance = saved.Event;
+        var row = instance.Series?.Id ?? instance.Row.Id;
+        if (context.IsTainted) await context.Db.Events.Where(e => e.Id == row || e.SeriesId == row).ExecuteUpdateAsync(s => s.SetProperty(e => e.FromOutside, true), ct);
         context.Summary = $"{verb} “{instance.Row.Title}”, {EventText.When(instance.Span, context)}";
         context.Undo = ToolResults.Of(saved.Undo);
         context.Changes.Add(new("event_changed", context.Summary, null, new { eventId = instance.Id, change }));

@@ -43,6 +43,7 @@ internal static class EventRows
         row.OriginalStart = kept.OriginalStart;
         row.Uid = kept.Uid;
         row.Sequence = kept.Sequence;
+        row.FromOutside = kept.FromOutside;
         Write(row, EventDraft.Of(kept), now);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Mail;
 using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Martin.Plugins.Mail;
@@ -25,6 +26,9 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
     /// <summary>Mails that one call marks.</summary>
     private const int MaxMarked = 100;
 
+    /// <summary>Mails of a list that are named as what a model read; more are counted.</summary>
+    private const int MaxNamedSources = 3;
+
     /// <summary>Of a mail's text, what a model reads.</summary>
     private const int MaxBodyChars = 20_000;
 
@@ -44,6 +48,9 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
         };
         var found = await Mailbox(context).ListAsync(filter, new Page(Math.Clamp(limit ?? ListLimit, 1, MaxListLimit), null), ct);
         context.Summary = found.Items.Count switch { 0 => "No mails", 1 => "1 mail", var n => $"{n} mails" };
+        context.Sources.AddRange(found.Items.Count <= MaxNamedSources
+            ? found.Items.Select(m => MailText.Source(m.Id, m.Subject, m.Sender, m.SenderEmail))
+            : [new OutsideSource(context.Summary)]);
         return ToolResults.Of(new { ok = true, mails = found.Items.Select(m => MailText.Of(m, context)), more = found.Next is null ? null : (bool?)true });
     }
 
@@ -53,15 +60,16 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
     {
         var mail = await Mailbox(context).FindAsync(ToolIds.Read("mail", emailId), ct) ?? throw NoSuchMail();
         context.Summary = $"Read “{MailText.Subject(mail.Row.Subject)}” from {mail.Row.Sender}";
+        context.Sources.Add(MailText.Source(mail.Row.Id, mail.Row.Subject, mail.Row.Sender, mail.Row.SenderEmail));
         return ToolResults.Of(new { ok = true, mail = MailText.Of(mail, context, MaxBodyChars) });
     }
 
-    [KernelFunction("archive_mail"), Effect(Effect.OwnWrite)]
+    [KernelFunction("archive_mail"), Effect(Effect.OwnWrite), AskedForBy("archive", "tidy", "clear", "clean", "file", "away")]
     [Description("Archives mails: they leave the inbox and stay findable.")]
     public Task<string> ArchiveAsync([FromKernelServices] ToolContext context, [Description("The mails' ids")] string[] emailIds, CancellationToken ct = default) =>
         MarkAsync(context, emailIds, new MailMark(IsArchived: true), "Archived", ct);
 
-    [KernelFunction("label_mail"), Effect(Effect.OwnWrite)]
+    [KernelFunction("label_mail"), Effect(Effect.OwnWrite), AskedForBy("mark", "label", "categorize", "category", "put", "file", "unread", "flag")]
     [Description("Puts mails into a category, or marks them as read or unread.")]
     public Task<string> LabelAsync([FromKernelServices] ToolContext context, [Description("The mails' ids")] string[] emailIds,
         EmailCategory? category = null, bool? isRead = null, CancellationToken ct = default) => category is null && isRead is null
@@ -99,14 +107,17 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
                 To = People(arguments.Get<MailRecipient[]>("to")), Cc = People(arguments.Get<MailRecipient[]>("cc")), Bcc = People(arguments.Get<MailRecipient[]>("bcc")),
                 Subject = arguments.Get<string>("subject") ?? "", Body = arguments.Get<string>("body") ?? "",
             });
-            if (arguments.Get<string>("inReplyToEmailId") is { } answered && await Mailbox(context).FindAsync(ToolIds.Read("mail", answered), ct) is null) throw NoSuchMail();
-            return new(Effect.Outward, "Send mail", MailText.Card(mail));
+            var answered = arguments.Get<string>("inReplyToEmailId") is not { } id ? null
+                : (await Mailbox(context).FindAsync(ToolIds.Read("mail", id), ct) ?? throw NoSuchMail()).Row;
+            return new(Effect.Outward, "Send mail", MailText.Card(mail)) { People = await ReachedPeople.OfAsync(context.Db, mail, answered, ct), Body = mail.Body };
         }
         var ids = Ids(arguments.Get<string[]>("emailIds") ?? []);
-        var what = ids.Count == 1 && await Mailbox(context).FindAsync(ids[0], ct) is { } only ? $"“{MailText.Subject(only.Row.Subject)}”" : $"{ids.Count} mails";
-        return tool == "archive_mail"
-            ? new(Effect.OwnWrite, "Archive mail", $"Archive {what}")
-            : new(Effect.OwnWrite, "Label mail", $"{MailText.Labelled(arguments.Get<EmailCategory?>("category"), arguments.Get<bool?>("isRead"))}: {what}");
+        var mails = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
+        var what = mails is [var only] ? $"“{MailText.Subject(only.Subject)}”" : $"{ids.Count} mails";
+        var card = tool == "archive_mail"
+            ? new WriteCard(Effect.OwnWrite, "Archive mail", $"Archive {what}")
+            : new WriteCard(Effect.OwnWrite, "Label mail", $"{MailText.Labelled(arguments.Get<EmailCategory?>("category"), arguments.Get<bool?>("isRead"))}: {what}");
+        return card with { Names = [.. mails.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)

@@ -27,6 +27,8 @@ internal static class MailText
         };
     }
 
+    public static OutsideSource Source(Guid id, string? subject, string? sender, string? email) => new($"the mail “{Subject(subject)}” from {Person(sender, email)}", id);
+
     public static string Subject(string? subject) => string.IsNullOrWhiteSpace(subject) ? "(no subject)" : subject;
 
     /// <summary>Whom it goes to and what it is about; built from what is sent.</summary>

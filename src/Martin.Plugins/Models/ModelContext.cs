@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Martin.Plugins.Models;
 
 /// <summary>What a turn tells a model beside the messages, in <c>ChatOptions.AdditionalProperties[Key]</c>.</summary>
@@ -11,4 +13,12 @@ public sealed record ModelContext(DateTimeOffset Now, string TimeZone)
 
     /// <summary>On the last update of an answer: string[], what the user may want to say next.</summary>
     public const string SuggestionsKey = "martin.suggestions";
+
+    /// <summary>On a call: what its provider wants back beside it, unread (Gemini's thought signature).</summary>
+    public const string SignatureKey = "martin.signature";
+
+    /// <summary>On a call: the id that its provider gave it, where ours may be another.</summary>
+    public const string ProviderCallIdKey = "martin.providerCallId";
+
+    public static string? Of(AIContent content, string key) => content.AdditionalProperties?.GetValueOrDefault(key) as string;
 }

@@ -1,6 +1,22 @@
 namespace Martin.Plugins.Models;
 
-public enum ProviderFault { Unavailable, RateLimited, Refused, BadAnswer }
+public enum ProviderFault
+{
+    /// <summary>Not reached, broken off or silent: it may work in a moment.</summary>
+    Unavailable,
+
+    /// <summary>It asks us to wait.</summary>
+    RateLimited,
+
+    /// <summary>It will not do this request, now or later: the key, the model's name, the quota or the request itself.</summary>
+    Refused,
+
+    /// <summary>It answered what can't be read.</summary>
+    BadAnswer,
+
+    /// <summary>It declined what was asked or what it began to say; no other model is tried, and the user is told.</summary>
+    Blocked,
+}
 
 /// <summary>A provider outside Martin failed; adapters throw it in place of their library's own exceptions.</summary>
 /// <param name="provider">As users know it.</param>

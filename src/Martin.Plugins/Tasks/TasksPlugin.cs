@@ -3,6 +3,7 @@ using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Tasks;
 using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Martin.Plugins.Tasks;
@@ -23,11 +24,13 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, OnlyOpen: status is null);
         var found = await Book(context).ListAsync(filter, new Page(ListLimit, null), ct);
         var tasks = found.Items.Select(t => TaskText.Of(t, context)).ToList();
+        context.HoldsOutsideContent = found.Items.Any(t => t.Row.FromOutside || t.Row.Source == TaskSource.Email);
+        if (context.HoldsOutsideContent) context.Sources.Add(new("tasks that were made from what others wrote"));
         context.Summary = tasks.Count switch { 0 => "No tasks", 1 => "1 task", _ => $"{tasks.Count} tasks" };
         return ToolResults.Of(new { ok = true, tasks, more = found.Next is null ? (bool?)null : true });
     }
 
-    [KernelFunction("create_task"), Effect(Effect.OwnWrite)]
+    [KernelFunction("create_task"), Effect(Effect.OwnWrite), AskedForBy("remind", "reminder", "task", "todo", "to-do", "add", "note", "remember", "list")]
     [Description("Adds a task or reminder to the user's list.")]
     public async Task<string> CreateAsync([FromKernelServices] ToolContext context,
         [Description("What is to be done, in a few words")] string title,
@@ -43,26 +46,26 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
             DueAt = ToolTimes.ReadOptional("dueAt", dueAt, context), RemindAt = ToolTimes.ReadOptional("remindAt", remindAt, context),
         };
         var task = Saved(await Book(context).AddAsync(Checked(draft), new(TaskSource.Chat, TurnId: context.TurnId), ct));
-        return Done(context, task, "Added", "created", new(UndoKind.Added, task.Row.Id, task.Row.Version, null));
+        return await DoneAsync(context, task, "Added", "created", new(UndoKind.Added, task.Row.Id, task.Row.Version, null), ct);
     }
 
-    [KernelFunction("update_task"), Effect(Effect.OwnWrite)]
+    [KernelFunction("update_task"), Effect(Effect.OwnWrite), AskedForBy("change", "move", "postpone", "delay", "rename", "set", "make", "put", "push", "update", "start", "priority", "due")]
     [Description("Changes a task. Members that are left out stay as they are; an empty text takes a time away.")]
     public async Task<string> UpdateAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId,
         [Description("What changes")] TaskChanges changes, CancellationToken ct = default) =>
         await ChangeAsync(context, taskId, before => changes.ApplyTo(before, context), "Changed", ct);
 
-    [KernelFunction("complete_task"), Effect(Effect.OwnWrite)]
+    [KernelFunction("complete_task"), Effect(Effect.OwnWrite), AskedForBy("complete", "done", "finish", "finished", "tick", "check", "close", "did")]
     [Description("Marks a task as done.")]
     public async Task<string> CompleteAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId, CancellationToken ct = default) =>
         await ChangeAsync(context, taskId, before => before with { Status = TaskState.Completed, Progress = 100 }, "Completed", ct);
 
-    [KernelFunction("delete_task"), Effect(Effect.OwnWrite)]
+    [KernelFunction("delete_task"), Effect(Effect.OwnWrite), AskedForBy("delete", "remove", "drop", "scrap", "cancel")]
     [Description("Removes a task.")]
     public async Task<string> DeleteAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId, CancellationToken ct = default)
     {
         var gone = await Book(context).RemoveAsync(ToolIds.Read("task", taskId), ct) ?? throw NoSuchTask();
-        return Done(context, gone.Task, "Removed", "deleted", new(UndoKind.Removed, gone.Record.Id, 0, null, gone.Record));
+        return await DoneAsync(context, gone.Task, "Removed", "deleted", new(UndoKind.Removed, gone.Record.Id, 0, null, gone.Record), ct);
     }
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
@@ -71,7 +74,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
             ? arguments.Get<string>("title")!
             : (await Book(context).FindAsync(ToolIds.Read("task", arguments.Get<string>("taskId")!), ct) ?? throw NoSuchTask()).Row.Title;
         var verb = tool switch { "create_task" => "Add", "update_task" => "Change", "complete_task" => "Complete", _ => "Remove" };
-        return new(Effect.OwnWrite, $"{verb} task", $"{verb} the task “{title}”");
+        return new(Effect.OwnWrite, $"{verb} task", $"{verb} the task “{title}”") { Names = tool == "create_task" ? [] : [title] };
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
@@ -99,11 +102,12 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
     {
         TaskDraft? before = null;
         var task = Saved(await Book(context).ChangeAsync(ToolIds.Read("task", taskId), null, present => Checked(change(before = present)), ct));
-        return Done(context, task, verb, "updated", new(UndoKind.Changed, task.Row.Id, task.Row.Version, before));
+        return await DoneAsync(context, task, verb, "updated", new(UndoKind.Changed, task.Row.Id, task.Row.Version, before), ct);
     }
 
-    private static string Done(ToolContext context, TaskView task, string verb, string change, TaskUndo undo)
+    private static async Task<string> DoneAsync(ToolContext context, TaskView task, string verb, string change, TaskUndo undo, CancellationToken ct)
     {
+        if (context.IsTainted) await context.Db.Tasks.Where(t => t.Id == task.Row.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.FromOutside, true), ct);
         context.Summary = $"{verb} “{task.Row.Title}”{TaskText.Due(task.Row, context)}";
         context.Undo = ToolResults.Of(undo);
         context.Changes.Add(new("task_changed", context.Summary, null, new { taskId = task.Row.Id, change }));

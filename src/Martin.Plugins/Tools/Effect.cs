@@ -20,6 +20,16 @@ public sealed class EffectAttribute(Effect effect) : Attribute
     public Effect Effect { get; } = effect;
 }
 
+/// <summary>
+/// Declares by which words a user asks for an own write: where the prompt holds words from outside, a call that does no more than the user's own
+/// message says (<see cref="OwnWords"/>) still runs at once. A write without it then always waits for the user.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AskedForByAttribute(params string[] words) : Attribute
+{
+    public IReadOnlyList<string> Words { get; } = words;
+}
+
 /// <summary>Declares that a tool's result holds words that came from outside (mail): every prompt that it stands in is tainted by it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CarriesOutsideContentAttribute : Attribute;
@@ -50,7 +60,23 @@ public sealed record StoodFor(string Tool, ToolArguments Arguments);
 /// <param name="Effect">Own write or outward.</param>
 /// <param name="Title">A few words: what it is.</param>
 /// <param name="Summary">One sentence: what will happen, to whom and when.</param>
-public sealed record WriteCard(Effect Effect, string Title, string Summary);
+public sealed record WriteCard(Effect Effect, string Title, string Summary)
+{
+    /// <summary>What the ids among the arguments stand for, as the user knows it: titles, subjects with senders.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Everybody whom it reaches.</summary>
+    public IReadOnlyList<Reached> People { get; init; } = [];
+
+    /// <summary>The whole text that they get.</summary>
+    public string? Body { get; init; }
+}
+
+/// <summary>Somebody whom a write reaches.</summary>
+/// <param name="Role">to, cc, bcc or attendee.</param>
+/// <param name="IsNew">The user has never had mail from this address, nor written to it.</param>
+/// <param name="ReplyToOf">The address that wrote the answered mail, where it asked for answers to this other one.</param>
+public sealed record Reached(string Role, string Email, string? Name, bool IsNew, string? ReplyToOf = null);
 
 /// <summary>A tool can't do what it was asked; the message is a plain sentence that a model or a user can act on.</summary>
 public sealed class ToolRefusedException(string sentence) : Exception(sentence);

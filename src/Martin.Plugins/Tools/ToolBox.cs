@@ -8,7 +8,9 @@ namespace Martin.Plugins.Tools;
 
 /// <summary>One function that a model may call.</summary>
 /// <param name="CarriesOutsideContent">Its result taints the prompts that it stands in.</param>
-public sealed record Tool(string Name, Effect Effect, KernelFunction Function, object Plugin, bool CarriesOutsideContent)
+/// <param name="AskedForBy">Words by which users ask for it.</param>
+public sealed record Tool(
+    string Name, Effect Effect, KernelFunction Function, object Plugin, bool CarriesOutsideContent, IReadOnlyList<string> AskedForBy)
 {
     /// <exception cref="ToolRefusedException">It is a read, or its plugin describes no writes.</exception>
     public IDescribesWrites Writes => Plugin as IDescribesWrites ?? throw new ToolRefusedException($"{Name} does not write.");
@@ -25,15 +27,16 @@ public sealed class ToolBox
     {
         foreach (var plugin in plugins)
         {
-            var effects = plugin.GetType().GetMethods()
+            var methods = plugin.GetType().GetMethods()
                 .Where(m => m.GetCustomAttribute<KernelFunctionAttribute>() is not null)
-                .ToDictionary(m => m.GetCustomAttribute<KernelFunctionAttribute>()!.Name!,
-                    m => (m.GetCustomAttribute<EffectAttribute>()?.Effect, Outside: m.GetCustomAttribute<CarriesOutsideContentAttribute>() is not null));
+                .ToDictionary(m => m.GetCustomAttribute<KernelFunctionAttribute>()!.Name!);
             foreach (var function in KernelPluginFactory.CreateFromObject(plugin, ToolArguments.Json, plugin.GetType().Name))
             {
-                var (declared, outside) = effects[function.Name];
-                var effect = declared ?? throw new InvalidOperationException($"{function.Name} declares no effect.");
-                if (!tools.TryAdd(function.Name, new Tool(function.Name, effect, function, plugin, outside)))
+                var method = methods[function.Name];
+                var effect = method.GetCustomAttribute<EffectAttribute>()?.Effect ?? throw new InvalidOperationException($"{function.Name} declares no effect.");
+                var outside = method.GetCustomAttribute<CarriesOutsideContentAttribute>() is not null;
+                var askedForBy = method.GetCustomAttribute<AskedForByAttribute>()?.Words ?? [];
+                if (!tools.TryAdd(function.Name, new Tool(function.Name, effect, function, plugin, outside, askedForBy)))
                     throw new InvalidOperationException($"Two tools are called {function.Name}.");
             }
         }

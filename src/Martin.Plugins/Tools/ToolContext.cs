@@ -23,12 +23,22 @@ public sealed class ToolContext
     /// <summary>Set by a tool whose result holds words that came from outside this time (<see cref="CarriesOutsideContentAttribute"/>: always).</summary>
     public bool HoldsOutsideContent { get; set; }
 
+    /// <summary>Set by a tool: where those words came from, for the user.</summary>
+    public List<OutsideSource> Sources { get; } = [];
+
+    /// <summary>The call was made by a model that had read words from outside, beyond what the user said: so is what it makes.</summary>
+    public bool IsTainted { get; init; }
+
     /// <summary>Set by a writing tool: JSON with which the plugin can take the effect back.</summary>
     public string? Undo { get; set; }
 
     /// <summary>Set by a writing tool: what the user's other screens should learn.</summary>
     public List<Change> Changes { get; } = [];
 }
+
+/// <summary>Something that others wrote and a model read.</summary>
+/// <param name="What">In the user's words, such as: the mail “Lunch?” from Bob.</param>
+public sealed record OutsideSource(string What, Guid? EmailId = null);
 
 /// <summary>A change worth a notification.</summary>
 /// <param name="Type">A notification type of the contract, such as <c>task_changed</c>.</param>

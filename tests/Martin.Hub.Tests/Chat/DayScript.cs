@@ -33,6 +33,6 @@ internal static class DayScript
     private static string Local(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm", null);
 
     /// <summary>A member of the first event that list_events told of.</summary>
-    private static string First(GptRequest request, string member) =>
+    private static string First(ModelRequest request, string member) =>
         JsonElement.Parse(request.Results[0].Text!).GetProperty("events")[0].GetProperty(member).GetString()!;
 }

@@ -21,7 +21,7 @@ public sealed class RestChatTests : IAsyncLifetime
         gpt.On("lunch").Says("Let me see. ").Calls("create_event", new { title = "Lunch", startTime = "2026-12-01T12:00", attendees = new[] { new { email = "ana@example.com" } } })
             .Then.Says("Waiting for you.");
         gpt.On("saga").SaysWords(100_000).Every(TimeSpan.FromMilliseconds(20));
-        martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = gpt.BaseUrl });
+        martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Models:OfflineWhenDown"] = "false" });
         ana = await martin.AddUserAsync("ana@rest.example");
     }
 
@@ -51,7 +51,7 @@ public sealed class RestChatTests : IAsyncLifetime
     [Fact]
     public async Task A_turn_that_fails_says_so_in_its_answer()
     {
-        gpt.Faults.Always(new GptFault.Status(401, "No."));
+        gpt.Faults.Always(new ModelFault.Status(401, "No."));
         var answer = (await ana.PostAsync("chat/message", new { clientMessageId = "1", text = "hello" })).Data();
         Assert.Equal("PROVIDER_REFUSED", Id(answer.GetProperty("error"), "code"));
         Assert.NotEmpty(Id(answer.GetProperty("error"), "message")!);

@@ -44,7 +44,7 @@ public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         using var ana = await martin.AddUserAsync("ana@tables.example");
         var export = (await ana.GetAsync("me/export")).Json;
-        var renamed = new Dictionary<string, string> { ["chat_messages"] = "messages", ["push_subscriptions"] = "pushSubscriptions" };
+        var renamed = new Dictionary<string, string> { ["chat_messages"] = "messages", ["push_subscriptions"] = "pushSubscriptions", ["model_uses"] = "modelUses" };
         await using var db = martin.Databases.ForMaintenance();
         var missing = db.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IOwned))).Select(e => e.GetTableName()!)
             .Where(t => !LeftOut.ContainsKey(t) && !export.TryGetProperty(renamed.GetValueOrDefault(t, JsonNamingPolicy.CamelCase.ConvertName(t)), out _));

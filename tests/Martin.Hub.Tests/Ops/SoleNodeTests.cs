@@ -57,7 +57,7 @@ public sealed class SoleNodeTests
 
     private static MartinSettings Settings() => new()
     {
-        Urls = "http://127.0.0.1:0", DataDirectory = RepoPaths.NewTempFolder("sole"), OpenAiModel = "", SiloPort = FreePorts.Take(), GatewayPort = FreePorts.Take(),
+        Urls = "http://127.0.0.1:0", DataDirectory = RepoPaths.NewTempFolder("sole"), OpenAiModel = "", GeminiModel = "", SiloPort = FreePorts.Take(), GatewayPort = FreePorts.Take(),
     };
 
     private static async Task RefusedAsync(MartinSettings settings, MartinDbFactory factory, string variable)

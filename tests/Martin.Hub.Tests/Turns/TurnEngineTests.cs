@@ -17,6 +17,7 @@ public sealed class TurnEngineTests : IAsyncLifetime
         martin = MartinHost.Start(new()
         {
             ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:MaxQueued"] = "2", ["Turns:MaxRounds"] = "4", ["Turns:ModelSilence"] = "00:00:05",
+            ["Models:OfflineWhenDown"] = "false", ["Models:Tries"] = "1", ["Models:FaultsToRest"] = "1000",
         });
         device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
     }
@@ -66,19 +67,19 @@ public sealed class TurnEngineTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_fails_ends_the_turn_with_a_reason_and_without_internals()
     {
-        gpt.Faults.Next(GptFault.ServerError());
+        gpt.Faults.Next(ModelFault.ServerError());
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true);
-        gpt.Faults.Next(GptFault.RateLimited(TimeSpan.FromSeconds(3)));
+        gpt.Faults.Next(ModelFault.RateLimited(TimeSpan.FromSeconds(3)));
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true);
-        gpt.Faults.Next(new GptFault.Status(401, "Incorrect API key provided: sk-secret", "invalid_api_key"));
+        gpt.Faults.Next(new ModelFault.Status(401, "Incorrect API key provided: sk-secret", "invalid_api_key"));
         await AssertFailsAsync("PROVIDER_REFUSED", retryable: false);
-        gpt.Faults.Next(new GptFault.Garbage(3));
+        gpt.Faults.Next(new ModelFault.Garbage(3));
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true);
-        gpt.Faults.Next(new GptFault.Cut(5));
+        gpt.Faults.Next(new ModelFault.Cut(5));
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true, withText: true);
-        gpt.Faults.Next(new GptFault.Cut(5, Reset: true));
+        gpt.Faults.Next(new ModelFault.Cut(5, Reset: true));
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true);
-        gpt.Faults.Next(new GptFault.Hold(0));
+        gpt.Faults.Next(new ModelFault.Hold(0));
         await AssertFailsAsync("PROVIDER_UNAVAILABLE", retryable: true);
         Assert.Equal("turn_completed", (await device.AskAsync("and now?")).End!.Type);
     }

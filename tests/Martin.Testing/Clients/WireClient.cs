@@ -108,8 +108,8 @@ public sealed partial class WireClient : IAsyncDisposable
     }
 
     /// <summary>Sends a message and follows its turn to the end over any number of cuts.</summary>
-    public WireTurn Send(string text, string? conversationId = null, string? clientMessageId = null, string? timeZone = null) =>
-        new(this, new { clientMessageId = clientMessageId ?? Guid.CreateVersion7().ToString(), text, conversationId, timeZone });
+    public WireTurn Send(string text, string? conversationId = null, string? clientMessageId = null, string? timeZone = null, string? model = null) =>
+        new(this, new { clientMessageId = clientMessageId ?? Guid.CreateVersion7().ToString(), text, conversationId, timeZone, model });
 
     /// <summary>Follows a turn that somebody else started.</summary>
     /// <param name="afterSeq">0 = from its beginning.</param>

@@ -5,10 +5,10 @@ namespace Martin.Testing.Peers;
 /// <summary>The answer without streaming: one chat.completion object.</summary>
 internal static class GptWhole
 {
-    public static Task WriteAsync(HttpContext http, GptRequest request, GptAnswer answer, GptExchange exchange)
+    public static Task WriteAsync(HttpContext http, ModelRequest request, ModelAnswer answer, ModelExchange exchange)
     {
         var text = answer.Text(request);
-        var tokens = GptEmission.Words(text).Count() + answer.Calls.Sum(c => 1 + c.Arguments.Length / 12);
+        var tokens = ModelEmission.Words(text).Count() + answer.Calls.Sum(c => 1 + c.Arguments.Length / 12);
         var calls = string.Join(',', answer.Calls.Select((c, i) =>
             $"{{\"id\":\"{GptEmission.CallId(request, i)}\",\"type\":\"function\",\"function\":{{\"name\":{GptChunks.Json(c.Name)},\"arguments\":{GptChunks.Json(c.Arguments)}}}}}"));
         var content = text.Length == 0 && answer.Calls.Count > 0 ? "null" : GptChunks.Json(text);

@@ -14,7 +14,7 @@ public sealed class JsonSchemaValidator(JsonElement document)
     private const int MaxDepth = 128;
 
     // What tells people something and decides nothing.
-    private static readonly HashSet<string> Notes = ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"];
+    private static readonly HashSet<string> Notes = ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "externalDocs", "nullable"];
 
     /// <summary>Each as a path and what is wrong there; none when the value fits.</summary>
     public IReadOnlyList<string> Problems(JsonElement schema, JsonElement value)
@@ -28,6 +28,7 @@ public sealed class JsonSchemaValidator(JsonElement document)
     {
         if (depth > MaxDepth) throw new InvalidOperationException($"{path}: the schema refers to itself without end");
         if (schema.ValueKind == JsonValueKind.True) return;
+        if (value.ValueKind == JsonValueKind.Null && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("nullable", out var nullable) && nullable.ValueKind == JsonValueKind.True) return;
         if (schema.ValueKind != JsonValueKind.Object)
         {
             problems.Add($"{path}: nothing is allowed here");

@@ -41,6 +41,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(128)")
                         .HasColumnName("call_id");
 
+                    b.Property<string>("Card")
+                        .HasColumnType("text")
+                        .HasColumnName("card");
+
                     b.Property<decimal?>("Confidence")
                         .HasPrecision(3, 2)
                         .HasColumnType("numeric(3,2)")
@@ -237,6 +241,11 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("EndTime")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("end_time");
+
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
 
                     b.Property<string>("GoogleEventId")
                         .HasMaxLength(255)
@@ -448,6 +457,19 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Summary")
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<bool>("SummaryTainted")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("summary_tainted");
+
+                    b.Property<DateTimeOffset?>("SummaryThrough")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("summary_through");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -826,6 +848,9 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasIndex("UserId", "InReplyTo")
                         .HasDatabaseName("ix_emails_user_id_in_reply_to");
 
+                    b.HasIndex("UserId", "IsOutgoing", "SenderEmail")
+                        .HasDatabaseName("ix_emails_user_id_is_outgoing_sender_email");
+
                     b.HasIndex("UserId", "MessageId", "IsOutgoing")
                         .IsUnique()
                         .HasDatabaseName("ix_emails_user_id_message_id_is_outgoing");
@@ -1082,6 +1107,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1305,6 +1335,76 @@ namespace Martin.Data.Migrations.Postgres
                         .HasName("pk_turn_steps");
 
                     b.ToTable("turn_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Usage.ModelUseRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Estimated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("estimated");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid?>("TurnId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("turn_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_uses");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_model_uses_created_at");
+
+                    b.HasIndex("UserId", "Day")
+                        .HasDatabaseName("ix_model_uses_user_id_day");
+
+                    b.ToTable("model_uses", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
@@ -1832,6 +1932,16 @@ namespace Martin.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_turn_steps_turns_turn_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Usage.ModelUseRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_uses_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>

@@ -36,6 +36,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
+                    b.Property<string>("Card")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card");
+
                     b.Property<decimal?>("Confidence")
                         .HasPrecision(3, 2)
                         .HasColumnType("TEXT")
@@ -232,6 +236,11 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long>("EndTime")
                         .HasColumnType("INTEGER")
                         .HasColumnName("end_time");
+
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
 
                     b.Property<string>("GoogleEventId")
                         .HasMaxLength(255)
@@ -443,6 +452,19 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
+
+                    b.Property<string>("Summary")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary");
+
+                    b.Property<bool>("SummaryTainted")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("summary_tainted");
+
+                    b.Property<long?>("SummaryThrough")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("summary_through");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -821,6 +843,9 @@ namespace Martin.Data.Migrations.Sqlite
                     b.HasIndex("UserId", "InReplyTo")
                         .HasDatabaseName("ix_emails_user_id_in_reply_to");
 
+                    b.HasIndex("UserId", "IsOutgoing", "SenderEmail")
+                        .HasDatabaseName("ix_emails_user_id_is_outgoing_sender_email");
+
                     b.HasIndex("UserId", "MessageId", "IsOutgoing")
                         .IsUnique()
                         .HasDatabaseName("ix_emails_user_id_message_id_is_outgoing");
@@ -1077,6 +1102,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
 
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1300,6 +1330,76 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasName("pk_turn_steps");
 
                     b.ToTable("turn_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Usage.ModelUseRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Estimated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("estimated");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid?>("TurnId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_uses");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_model_uses_created_at");
+
+                    b.HasIndex("UserId", "Day")
+                        .HasDatabaseName("ix_model_uses_user_id_day");
+
+                    b.ToTable("model_uses", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>
@@ -1827,6 +1927,16 @@ namespace Martin.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_turn_steps_turns_turn_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Usage.ModelUseRow", b =>
+                {
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_uses_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Users.IdempotencyKeyRow", b =>

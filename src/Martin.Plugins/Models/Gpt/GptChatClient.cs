@@ -9,21 +9,20 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Martin.Plugins.Models.Gpt;
 
-/// <summary>GPT through OpenAI's client: OpenAI itself, or any compatible server (Ollama, vLLM, LM Studio, Azure). Its failures become <see cref="ProviderException"/>.</summary>
-public sealed class GptChatClient : DelegatingChatClient
+/// <summary>GPT through OpenAI's client: OpenAI itself, or any compatible server (Ollama, vLLM, LM Studio, Azure).</summary>
+/// <param name="baseUrl">With <c>/v1</c>; null is OpenAI's own.</param>
+public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl) : ProviderChatClient("gpt")
 {
-    private const string Provider = "gpt";
-
     // Sent where the server asks for no key; the client insists on one.
     private const string NoKey = "none";
+
+    // A 429 that waiting does not mend.
+    private const string OutOfQuota = "insufficient_quota";
 
     // A declaration never changes, and writing its schema anew for every request costs as much as the rest of the request.
     private static readonly ConditionalWeakTable<AIFunctionDeclaration, ChatTool> KnownTools = [];
 
-    /// <param name="baseUrl">With <c>/v1</c>; null is OpenAI's own.</param>
-    public GptChatClient(string? apiKey, string model, Uri? baseUrl) : base(Create(apiKey, model, baseUrl))
-    {
-    }
+    private readonly IChatClient inner = Create(apiKey, model, baseUrl);
 
     private static IChatClient Create(string? apiKey, string model, Uri? baseUrl)
     {
@@ -36,40 +35,16 @@ public sealed class GptChatClient : DelegatingChatClient
         return new OpenAIClient(new ApiKeyCredential(apiKey ?? NoKey), options).GetChatClient(model).AsIChatClient();
     }
 
-    public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override object? GetService(Type serviceType, object? serviceKey = null) => base.GetService(serviceType, serviceKey) ?? inner.GetService(serviceType, serviceKey);
+
+    protected override void Dispose(bool disposing)
     {
-        try
-        {
-            return await base.GetResponseAsync(messages, WithKnownTools(options), cancellationToken);
-        }
-        catch (Exception e) when (Translate(e, cancellationToken) is { } translated)
-        {
-            throw translated;
-        }
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
     }
 
-    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<AIMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var finished = false;
-        await using var updates = base.GetStreamingResponseAsync(messages, WithKnownTools(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await updates.MoveNextAsync()) break;
-            }
-            catch (Exception e) when (Translate(e, cancellationToken) is { } translated)
-            {
-                throw translated;
-            }
-            finished |= updates.Current.FinishReason is not null;
-            yield return updates.Current;
-        }
-        // A connection that closes in mid-answer looks like an end; only a finish reason is one.
-        if (!finished) throw new ProviderException(Provider, ProviderFault.Unavailable, "The model's answer broke off.");
-    }
+    protected override IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IEnumerable<AIMessage> messages, ChatOptions? options, CancellationToken ct) =>
+        inner.GetStreamingResponseAsync(messages, WithKnownTools(options), ct);
 
     private static ChatOptions? WithKnownTools(ChatOptions? options)
     {
@@ -85,21 +60,32 @@ public sealed class GptChatClient : DelegatingChatClient
         return known;
     }
 
-    private static ProviderException? Translate(Exception e, CancellationToken ct) => e switch
+    protected override ProviderException? Translate(Exception e) => e switch
     {
-        _ when ct.IsCancellationRequested => null,
-        ClientResultException { Status: 429 } limited => new(Provider, ProviderFault.RateLimited, "The model is busy. Try again in a moment.", RetryAfter(limited), e),
-        ClientResultException { Status: 401 or 403 } => new(Provider, ProviderFault.Refused, "The model's provider refused the key; check OPENAI_API_KEY.", inner: e),
-        ClientResultException { Status: 404 } => new(Provider, ProviderFault.Refused, "The model's provider does not know the model; check OPENAI_MODEL.", inner: e),
-        ClientResultException { Status: >= 400 and < 500 } => new(Provider, ProviderFault.Refused, "The model's provider refused the request.", inner: e),
-        ClientResultException or HttpRequestException or IOException or OperationCanceledException =>
-            new(Provider, ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", inner: e),
-        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException =>
-            new(Provider, ProviderFault.BadAnswer, "The model gave an answer that could not be read.", inner: e),
+        ClientResultException { Status: 429 } quota when CodeOf(quota) == OutOfQuota =>
+            Fault(ProviderFault.Refused, "The quota at the model's provider is used up; check its plan and billing.", inner: e),
+        ClientResultException { Status: 429 } limited => Busy(RetryAfter(limited), e),
+        ClientResultException { Status: 401 or 403 } => Fault(ProviderFault.Refused, "The model's provider refused the key; check OPENAI_API_KEY.", inner: e),
+        ClientResultException { Status: 404 } => Fault(ProviderFault.Refused, "The model's provider does not know the model; check OPENAI_MODEL.", inner: e),
+        ClientResultException { Status: >= 400 and < 500 } => Fault(ProviderFault.Refused, "The model's provider refused the request.", inner: e),
+        ClientResultException => Fault(ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", inner: e),
         _ => null,
     };
 
     private static TimeSpan? RetryAfter(ClientResultException e) =>
-        e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && int.TryParse(value, out var seconds)
-            ? TimeSpan.FromSeconds(seconds) : null;
+        e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && double.TryParse(value, out var seconds) && seconds >= 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds)) : null;
+
+    private static string? CodeOf(ClientResultException e)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(e.GetRawResponse()?.Content ?? BinaryData.FromString("null"));
+            return body.RootElement.GetProperty("error").GetProperty("code").GetString();
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal static class Mind
         for (var i = 0; i < talk.Turns.Count; i++)
         {
             var turn = talk.Turns[i];
-            if (i >= skipped) before = turn.Decision is null ? Play(Wanted(turn.Text, scene, before), turn, scene, i + 1) : null;
+            if (i >= skipped && turn.Decision is null) before = Play(Wanted(turn.Text, scene, before), turn, scene, i + 1);  // a question outlives a decision
             scene = turn.Calls.Aggregate(scene, (s, call) => s with { Mentions = s.Mentions.After(call) });
         }
         return before!.Reply;

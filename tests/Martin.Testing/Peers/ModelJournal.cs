@@ -1,14 +1,14 @@
 namespace Martin.Testing.Peers;
 
 /// <summary>Everything that was asked, in order of arrival, and the reasons of every refusal.</summary>
-public sealed class GptJournal
+public sealed class ModelJournal
 {
     private readonly Lock gate = new();
-    private readonly List<GptExchange> exchanges = [];
+    private readonly List<ModelExchange> exchanges = [];
     private readonly List<string> refusals = [];
-    private readonly List<(Func<GptExchange, bool> When, TaskCompletionSource<GptExchange> Seen)> waiting = [];
+    private readonly List<(Func<ModelExchange, bool> When, TaskCompletionSource<ModelExchange> Seen)> waiting = [];
 
-    public IReadOnlyList<GptExchange> Exchanges
+    public IReadOnlyList<ModelExchange> Exchanges
     {
         get { lock (gate) return [.. exchanges]; }
     }
@@ -20,26 +20,26 @@ public sealed class GptJournal
     }
 
     /// <summary>The first exchange, past or future, that <paramref name="when"/> accepts.</summary>
-    public Task<GptExchange> WaitForAsync(Func<GptExchange, bool> when, CancellationToken ct = default)
+    public Task<ModelExchange> WaitForAsync(Func<ModelExchange, bool> when, CancellationToken ct = default)
     {
         lock (gate)
         {
             if (exchanges.Find(e => when(e)) is { } already) return Task.FromResult(already);
-            var seen = new TaskCompletionSource<GptExchange>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var seen = new TaskCompletionSource<ModelExchange>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Add((when, seen));
             return seen.Task.WaitAsync(ct);
         }
     }
 
     /// <summary>The first exchange whose last user message contains <paramref name="words"/>.</summary>
-    public Task<GptExchange> WaitForAsync(string words, CancellationToken ct = default) =>
+    public Task<ModelExchange> WaitForAsync(string words, CancellationToken ct = default) =>
         WaitForAsync(e => e.Request.LastUser.Contains(words, StringComparison.OrdinalIgnoreCase), ct);
 
-    internal GptExchange Begin(GptRequest request)
+    internal ModelExchange Begin(ModelRequest request)
     {
         lock (gate)
         {
-            var exchange = new GptExchange(exchanges.Count + 1, request);
+            var exchange = new ModelExchange(exchanges.Count + 1, request);
             exchanges.Add(exchange);
             foreach (var (_, seen) in waiting.Where(w => w.When(exchange))) seen.TrySetResult(exchange);
             waiting.RemoveAll(w => w.Seen.Task.IsCompleted);

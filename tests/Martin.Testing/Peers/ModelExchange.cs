@@ -1,7 +1,7 @@
 namespace Martin.Testing.Peers;
 
 /// <summary>One journal entry: a request that passed the checks and how far its answer got.</summary>
-public sealed class GptExchange(int number, GptRequest request)
+public sealed class ModelExchange(int number, ModelRequest request)
 {
     private readonly Lock gate = new();
     private readonly List<(int Tokens, TaskCompletionSource Reached)> waiting = [];
@@ -10,7 +10,7 @@ public sealed class GptExchange(int number, GptRequest request)
 
     /// <summary>1-based order of arrival.</summary>
     public int Number { get; } = number;
-    public GptRequest Request { get; } = request;
+    public ModelRequest Request { get; } = request;
     public DateTimeOffset At { get; } = DateTimeOffset.UtcNow;
     /// <summary>Tokens (text or argument pieces) written so far.</summary>
     public int TokensSent => Volatile.Read(ref tokens);

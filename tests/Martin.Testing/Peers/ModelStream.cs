@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Http;
 namespace Martin.Testing.Peers;
 
 /// <summary>Writes one emission as server-sent events, at its pace and with its fault.</summary>
-internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault? fault, TimeSpan tokenEvery, double stagger)
+internal sealed class ModelStream(HttpContext http, ModelExchange exchange, ModelFault? fault, TimeSpan tokenEvery, double stagger)
 {
-    public async Task<bool> WriteAsync(GptEmission emission, CancellationToken ct)
+    private const int ChoppedBytes = 7;
+
+    public async Task<bool> WriteAsync(ModelEmission emission, CancellationToken ct)
     {
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         http.Response.Headers.CacheControl = "no-cache";
-        if (fault is GptFault.SlowFirstByte slow) await Task.Delay(slow.Wait, ct);
+        if (fault is ModelFault.SlowFirstByte slow) await Task.Delay(slow.Wait, ct);
         // Streams that start together would tick together; the first token waits for a share of the interval.
         if (tokenEvery > TimeSpan.Zero) await Task.Delay(tokenEvery * stagger, ct);
-        await SendAsync(emission.Head, ct);
+        if (!emission.Head.IsEmpty) await SendAsync(emission.Head, ct);
         using var ticker = tokenEvery > TimeSpan.Zero ? new PeriodicTimer(tokenEvery) : null;
         for (var i = 0; i < emission.Tokens.Count; i++)
         {
@@ -31,15 +33,15 @@ internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault
     {
         switch (fault)
         {
-            case GptFault.Cut cut when cut.AfterTokens == sent:
+            case ModelFault.Cut cut when cut.AfterTokens == sent:
                 // An error after the start makes Kestrel close in good order but without the last chunk: what was sent arrives, the end does not.
-                if (!cut.Reset) throw new GptCutException();
+                if (!cut.Reset) throw new PeerCutException();
                 http.Abort();
                 return false;
-            case GptFault.Garbage garbage when garbage.AfterTokens == sent:
+            case ModelFault.Garbage garbage when garbage.AfterTokens == sent:
                 await SendAsync("data: {\"id\":\"chatcmpl-\u0000, <html>502\n\n"u8.ToArray(), ct);
                 return false;
-            case GptFault.Hold hold when hold.AfterTokens == sent:
+            case ModelFault.Hold hold when hold.AfterTokens == sent:
                 await (hold.Until ?? Task.Delay(Timeout.Infinite, ct)).WaitAsync(ct);
                 return true;
             default:
@@ -47,8 +49,12 @@ internal sealed class GptStream(HttpContext http, GptExchange exchange, GptFault
         }
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => await http.Response.BodyWriter.WriteAsync(bytes, ct);
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        var most = fault is ModelFault.Chopped ? ChoppedBytes : bytes.Length;
+        for (var at = 0; at < bytes.Length; at += most) await http.Response.BodyWriter.WriteAsync(bytes[at..Math.Min(at + most, bytes.Length)], ct);
+    }
 }
 
-/// <summary>Ends a response in its middle; see <see cref="GptFault.Cut"/>.</summary>
-internal sealed class GptCutException() : Exception("The script cuts this stream.");
+/// <summary>Ends a response in its middle; see <see cref="ModelFault.Cut"/>.</summary>
+internal sealed class PeerCutException() : Exception("The script cuts this stream.");

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace Martin.Testing.Peers;
 
 /// <summary>One tool call inside an assistant message of the request.</summary>
-public sealed record GptCall(string Id, string Name, string Arguments);
+public sealed record ModelCall(string Id, string Name, string Arguments);
 
 /// <summary>One message of the request; <see cref="Text"/> joins the text parts, null when the content was null.</summary>
-public sealed record GptMessage(string Role, string? Text, IReadOnlyList<GptCall> Calls, string? ToolCallId);
+public sealed record ModelMessage(string Role, string? Text, IReadOnlyList<ModelCall> Calls, string? ToolCallId);
 
 /// <summary>A request that passed <see cref="GptRequestCheck"/>, with what scripts look at already worked out.</summary>
-public sealed record GptRequest
+public sealed record ModelRequest
 {
     public required string Model { get; init; }
-    public required IReadOnlyList<GptMessage> Messages { get; init; }
+    public required IReadOnlyList<ModelMessage> Messages { get; init; }
     /// <summary>Names of the offered tools, in the request's order.</summary>
     public required IReadOnlyList<string> Tools { get; init; }
     public required bool Stream { get; init; }
@@ -29,7 +29,7 @@ public sealed record GptRequest
     public int Round => Messages.Skip(LastUserIndex + 1).Count(m => m.Calls.Count > 0);
 
     /// <summary>Tool results since the last user message, in order.</summary>
-    public IReadOnlyList<GptMessage> Results => [.. Messages.Skip(LastUserIndex + 1).Where(m => m.Role == "tool")];
+    public IReadOnlyList<ModelMessage> Results => [.. Messages.Skip(LastUserIndex + 1).Where(m => m.Role == "tool")];
 
     /// <summary>
     /// Names the request by its conversation without system and developer messages (those may carry the time),

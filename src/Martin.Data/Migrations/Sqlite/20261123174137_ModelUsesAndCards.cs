@@ -1,0 +1,132 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Martin.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ModelUsesAndCards : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "from_outside",
+                table: "tasks",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "from_outside",
+                table: "events",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<string>(
+                name: "summary",
+                table: "conversations",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "summary_tainted",
+                table: "conversations",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "summary_through",
+                table: "conversations",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "card",
+                table: "actions",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "model_uses",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    model_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    input_tokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    output_tokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    estimated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    cost_micros = table.Column<long>(type: "INTEGER", nullable: true),
+                    turn_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_model_uses", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_model_uses_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_emails_user_id_is_outgoing_sender_email",
+                table: "emails",
+                columns: new[] { "user_id", "is_outgoing", "sender_email" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_model_uses_created_at",
+                table: "model_uses",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_model_uses_user_id_day",
+                table: "model_uses",
+                columns: new[] { "user_id", "day" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "model_uses");
+
+            migrationBuilder.DropIndex(
+                name: "ix_emails_user_id_is_outgoing_sender_email",
+                table: "emails");
+
+            migrationBuilder.DropColumn(
+                name: "from_outside",
+                table: "tasks");
+
+            migrationBuilder.DropColumn(
+                name: "from_outside",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "summary",
+                table: "conversations");
+
+            migrationBuilder.DropColumn(
+                name: "summary_tainted",
+                table: "conversations");
+
+            migrationBuilder.DropColumn(
+                name: "summary_through",
+                table: "conversations");
+
+            migrationBuilder.DropColumn(
+                name: "card",
+                table: "actions");
+        }
+    }
+}

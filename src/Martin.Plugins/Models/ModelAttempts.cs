@@ -1,0 +1,48 @@
+namespace Martin.Plugins.Models;
+
+/// <summary>Which model is asked next when one has failed: the same again after a pause, another, or none.</summary>
+/// <param name="order">From <see cref="ModelRouter.InOrder"/>.</param>
+public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions options, TimeProvider clock)
+{
+    private readonly double jitter = 0.5 + Random.Shared.NextDouble();
+    private int place, tries;
+
+    public Model Current => order[place];
+
+    /// <summary>The local model stands in for the one that should have answered.</summary>
+    public bool IsStandIn => Current.IsLocal && !order[0].IsLocal;
+
+    /// <summary>Goes on to the next thing to ask, of the model that answered last.</summary>
+    public void BeginRound() => tries = 1;
+
+    /// <summary>Takes note of the fault and moves on, after the pause that is due.</summary>
+    /// <param name="hasSpoken">Part of an answer was shown already: asking another is better than hearing the same break again.</param>
+    /// <param name="mayGoOffline">Whether the local model may take over from a provider's.</param>
+    /// <returns>false: there is nobody left to ask.</returns>
+    public async Task<bool> NextAsync(ProviderException fault, bool hasSpoken, bool mayGoOffline, CancellationToken ct)
+    {
+        Current.Health.Failed(fault);
+        if (fault.Kind == ProviderFault.Blocked) return false;
+        var other = Other(mayGoOffline);
+        var pause = fault.RetryAfter ?? options.Pause * Math.Pow(2, tries - 1) * jitter;
+        var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && pause <= options.MaxPause
+            && !(hasSpoken && other >= 0 && !order[other].IsLocal);
+        if (again)
+        {
+            await Task.Delay(pause, clock, ct);
+            tries++;
+            return true;
+        }
+        if (other < 0) return false;
+        (place, tries) = (other, 1);
+        return true;
+    }
+
+    /// <returns>The place of the next model that may be asked; -1 if there is none.</returns>
+    private int Other(bool mayGoOffline)
+    {
+        for (var next = place + 1; next < order.Count; next++)
+            if (!order[next].IsLocal || (mayGoOffline && options.OfflineWhenDown)) return next;
+        return -1;
+    }
+}

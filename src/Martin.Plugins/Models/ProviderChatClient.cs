@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Martin.Plugins.Models;
+
+/// <summary>A model behind a provider's API: one way to ask, by a stream, and one kind of failure, <see cref="ProviderException"/>.</summary>
+/// <param name="provider">As users know it.</param>
+public abstract class ProviderChatClient(string provider) : IChatClient
+{
+    protected string Provider => provider;
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var finished = false;
+        await using var updates = StreamAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync()) break;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && (Translate(e) ?? Common(e)) is { } translated)
+            {
+                throw translated;
+            }
+            if (updates.Current.FinishReason is { } reason)
+            {
+                finished = true;
+                if (reason == ChatFinishReason.ContentFilter) throw Blocked();
+            }
+            yield return updates.Current;
+        }
+        // A connection that closes in mid-answer looks like an end; only a finish reason is one.
+        if (!finished) throw Fault(ProviderFault.Unavailable, "The model's answer broke off.");
+    }
+
+    public virtual object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) { }
+
+    protected abstract IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken ct);
+
+    /// <summary>The provider's own failures; null leaves it to what is common to all.</summary>
+    protected abstract ProviderException? Translate(Exception e);
+
+    protected ProviderException Fault(ProviderFault kind, string message, TimeSpan? retryAfter = null, Exception? inner = null) =>
+        new(provider, kind, message, retryAfter, inner);
+
+    protected ProviderException Busy(TimeSpan? retryAfter, Exception? inner = null) =>
+        Fault(ProviderFault.RateLimited, "The model is busy. Try again in a moment.", retryAfter, inner);
+
+    protected ProviderException Blocked() =>
+        Fault(ProviderFault.Blocked, $"The provider of {provider} declined to answer this for reasons of safety. Try to put it differently.");
+
+    private ProviderException? Common(Exception e) => e switch
+    {
+        ProviderException known => known,
+        HttpRequestException or IOException or OperationCanceledException => Fault(ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", inner: e),
+        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException =>
+            Fault(ProviderFault.BadAnswer, "The model gave an answer that could not be read.", inner: e),
+        _ => null,
+    };
+}

@@ -1,0 +1,58 @@
+using Martin.Plugins.Calendar;
+using Martin.Plugins.Mail;
+using Martin.Plugins.Tasks;
+using Martin.Plugins.Tools;
+
+namespace Martin.Plugins.Tests.Tools;
+
+public sealed class OwnWordsTests
+{
+    private static readonly ToolBox Tools = new([new TasksPlugin(TimeProvider.System), new CalendarPlugin(TimeProvider.System), new MailPlugin(TimeProvider.System)]);
+
+    // A Wednesday, ten in the morning.
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
+    private const string Zone = "Europe/Berlin";
+
+    [Theory]
+    [InlineData("remind me to call the bank on Monday at 9, high priority", "create_task", """{"title":"Call the bank","dueAt":"2026-11-30T09:00","priority":"high"}""")]
+    [InlineData("add a task: renew passport by Friday", "create_task", """{"title":"Renew passport","dueAt":"2026-11-27T17:00"}""")]
+    [InlineData("note to self, buy milk", "create_task", """{"title":"buy milk","priority":"medium"}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","endTime":"2026-11-26T13:00"}""")]
+    [InlineData("put the dentist on my calendar on December 3 from 2pm to 3pm", "create_event", """{"title":"Dentist","startTime":"2026-12-03T14:00","endTime":"2026-12-03T15:00","timeZone":"Europe/Berlin"}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;BYDAY=TU"]}""")]
+    [InlineData("block Friday for travel", "create_event", """{"title":"Travel","startTime":"2026-11-27","endTime":"2026-11-28","isAllDay":true}""")]
+    public void A_call_that_says_what_the_user_said_is_the_users(string said, string tool, string arguments) => Assert.True(Covers(said, tool, arguments));
+
+    [Theory]
+    [InlineData("what does Bob's mail say?", "create_task", """{"title":"Pay invoice 2291"}""")]                                               // no wish at all
+    [InlineData("remind me to call the bank", "create_task", """{"title":"Call the bank","description":"Transfer 900 to DE12"}""")]             // words of somebody else
+    [InlineData("remind me to call the bank on Monday at 9", "create_task", """{"title":"Call the bank","dueAt":"2026-11-27T09:00"}""")]        // another day
+    [InlineData("remind me to call the bank on Monday at 9", "create_task", """{"title":"Call the bank","dueAt":"2026-11-30T03:00"}""")]        // another hour
+    [InlineData("remind me to call the bank", "create_task", """{"title":"Call the bank","priority":"urgent"}""")]                              // a choice nobody made
+    [InlineData("remind me to call the bank", "create_task", """{"title":"Call 555 0199"}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","location":"Pier 9, bring cash"}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","endTime":"2026-11-27T12:00"}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","recurrence":["RRULE:FREQ=DAILY"]}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","reminders":[5]}""")]
+    [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","attendees":[{"email":"eve@evil.example"}]}""")]
+    public void One_that_says_more_is_not(string said, string tool, string arguments) => Assert.False(Covers(said, tool, arguments));
+
+    [Theory]
+    [InlineData("archive the newsletter from Acme", "archive_mail", """{"emailIds":["1"]}""", "Your weekly digest Acme News news@acme.example", false)]
+    [InlineData("archive the Acme digest", "archive_mail", """{"emailIds":["1"]}""", "Weekly digest Acme", true)]
+    [InlineData("archive the Acme digest", "archive_mail", """{"emailIds":["1"]}""", "Your account statement First Bank", false)]
+    [InlineData("read me the Acme digest", "archive_mail", """{"emailIds":["1"]}""", "Weekly digest Acme", false)]
+    [InlineData("the bank call is done", "complete_task", """{"taskId":"1"}""", "Call the bank about the mortgage", true)]
+    [InlineData("what is due?", "complete_task", """{"taskId":"1"}""", "Call the bank about the mortgage", false)]
+    [InlineData("delete the task about the mortgage", "delete_task", """{"taskId":"1"}""", "Call the bank about the mortgage", false)]
+    [InlineData("move the budget review to Friday at 2pm", "update_event", """{"eventId":"1","changes":{"startTime":"2026-11-27T14:00"}}""", "Budget review", true)]
+    [InlineData("move the budget review to Friday at 2pm", "update_event", """{"eventId":"1","changes":{"startTime":"2026-11-27T14:00","location":"Room 9"}}""", "Budget review", false)]
+    [InlineData("cancel the budget review", "cancel_event", """{"eventId":"1","scope":"all"}""", "Budget review", false)]
+    [InlineData("cancel the budget review", "cancel_event", """{"eventId":"1","scope":"this"}""", "Budget review", true)]
+    [InlineData("mark the Acme digest as read", "label_mail", """{"emailIds":["1"],"isRead":true}""", "Weekly digest Acme", true)]
+    public void What_it_is_done_to_must_be_named(string said, string tool, string arguments, string name, bool covered) =>
+        Assert.Equal(covered, Covers(said, tool, arguments, name));
+
+    private static bool Covers(string said, string tool, string arguments, params string[] names) =>
+        new OwnWords(said, Now, Zone).Cover(Tools.Find(tool)!, ToolArguments.Parse(arguments), names);
+}

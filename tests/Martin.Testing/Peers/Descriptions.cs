@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Martin.Testing.Schemas;
+
+namespace Martin.Testing.Peers;
+
+/// <summary>A second opinion on requests: the providers' published descriptions, where they lie beside the repository.</summary>
+internal sealed class Description
+{
+    private readonly JsonElement document;
+    private readonly JsonSchemaValidator validator;
+
+    // The same tools come with every request, and are most of it.
+    private readonly ConcurrentDictionary<string, string> knownTools = new();
+
+    private Description(JsonNode described)
+    {
+        document = JsonSerializer.SerializeToElement(described);
+        validator = new(document);
+    }
+
+    /// <param name="path">null: it is not there.</param>
+    /// <param name="adapt">Puts right what the file says otherwise than today's service.</param>
+    public static Description? Load(string? path, Action<JsonObject>? adapt = null)
+    {
+        if (path is null) return null;
+        var described = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        adapt?.Invoke(described);
+        return new(described);
+    }
+
+    /// <returns>The first thing that is not as described; null when all is.</returns>
+    public string? Problem(string schema, JsonElement body)
+    {
+        if (!body.TryGetProperty("tools", out var tools)) return First(schema, body);
+        var raw = tools.GetRawText();
+        if (knownTools.TryGetValue(raw, out var known)) return known.Length > 0 ? known : First(schema, Without(body, "tools"));
+        var problem = First(schema, body);
+        if (knownTools.Count < 100) knownTools[raw] = problem ?? "";
+        return problem;
+    }
+
+    private string? First(string schema, JsonElement body)
+    {
+        var problems = validator.Problems(document.GetProperty("components").GetProperty("schemas").GetProperty(schema), body);
+        return problems.Count == 0 ? null : string.Join("; ", problems.Take(3));
+    }
+
+    private static JsonElement Without(JsonElement body, string member)
+    {
+        var copy = JsonObject.Create(body)!;
+        copy.Remove(member);
+        return JsonSerializer.SerializeToElement(copy);
+    }
+}
+
+/// <summary>OpenAI's.</summary>
+internal static class GptDescription
+{
+    private static readonly Lazy<Description?> Described = new(() => Description.Load(RepoPaths.ApiDescription("openai.openapi.json")));
+
+    public static string? Problem(JsonElement body) => Described.Value?.Problem("CreateChatCompletionRequest", body);
+}
+
+/// <summary>Gemini's of October 2024, with what its documentation has added since; what it does not name is refused.</summary>
+internal static class GeminiDescription
+{
+    private static readonly Lazy<Description?> Described = new(() => Description.Load(RepoPaths.ApiDescription("gemini.generativelanguage.openapi-20241016.json"), Adapt));
+
+    public static string? Problem(string schema, JsonElement body) => Described.Value?.Problem(schema, body);
+
+    private static void Adapt(JsonObject document)
+    {
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        foreach (var (name, schema) in schemas)
+            if (schema!["properties"] is JsonObject && name != "Struct") schema["additionalProperties"] = false;
+        Add("Part", "thoughtSignature", "string");
+        Add("Part", "thought", "boolean");
+        Add("FunctionCall", "id", "string");
+        Add("FunctionResponse", "id", "string");
+        // A model in the address need not stand in the body; the file marks it as required all the same.
+        foreach (var name in (string[])["GenerateContentRequest", "EmbedContentRequest"]) (schemas[name] as JsonObject)?.Remove("required");
+
+        void Add(string schema, string member, string type) => schemas[schema]!["properties"]!.AsObject()[member] = new JsonObject { ["type"] = type };
+    }
+}
