@@ -21,6 +21,7 @@ internal static class ActionModel
             e.HasIndex(r => new { r.UserId, r.RequestedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.Status, r.RequestedAt, r.Id });
             e.HasIndex(r => new { r.TurnId, r.CallId }).IsUnique();
+            e.HasIndex(r => r.ExpiresAt).HasFilter("status = 'proposed'").HasDatabaseName("idx_actions_proposed");
         });
     }
 }

@@ -65,5 +65,9 @@ public sealed class ActionRow : IOwned
     public required DateTimeOffset RequestedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? DecidedAt { get; set; }
+
+    /// <summary>The session (a device that was signed in) from which it was decided.</summary>
+    public Guid? DecidedBy { get; set; }
+
     public DateTimeOffset? ExecutedAt { get; set; }
 }

@@ -14,11 +14,11 @@ public static class ActionDecisionEndpoints
     {
         var action = api.MapGroup("/assistant/actions/{id:guid}");
         action.MapPost("/approve", async (Guid id, Body<Approval> body, ClaimsPrincipal user, ActionDesk desk) =>
-            Reply.Ok(await desk.ResolveAsync(user.UserId(), body.Value.For(id), CancellationToken.None)))
+            Reply.Ok(await desk.ResolveAsync(Decider.Of(user), body.Value.For(id), CancellationToken.None)))
             .WithName("approveAction").WithSummary("Approves exactly the payload that was read, or an edited one.")
             .Refuses(ErrorCode.ActionNotPending, ErrorCode.Unprocessable);
         action.MapPost("/reject", async (Guid id, ClaimsPrincipal user, ActionDesk desk) =>
-            Reply.Ok(await desk.RejectAsync(user.UserId(), id, CancellationToken.None)))
+            Reply.Ok(await desk.RejectAsync(Decider.Of(user), id, CancellationToken.None)))
             .WithName("rejectAction").WithSummary("Rejects a proposed action.")
             .Refuses(ErrorCode.ActionNotPending);
         action.MapPost("/undo", async (Guid id, ClaimsPrincipal user, ActionDesk desk) =>

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
+using Martin.Hub.Auth;
 using Martin.Hub.Errors;
 using Martin.Hub.Turns;
 using Martin.Plugins.Rules;
@@ -11,26 +13,32 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Actions;
 
+/// <summary>Who decides, and from which session.</summary>
+public readonly record struct Decider(Guid UserId, Guid? SessionId)
+{
+    public static Decider Of(ClaimsPrincipal user) => new(user.UserId(), user.SessionId());
+}
+
 /// <summary>Where the user decides: approve, reject, take back. No model comes here.</summary>
 public sealed class ActionDesk(TurnServices services, TurnCalls calls)
 {
     /// <summary>Records the decision on exactly this payload, carries it out, and lets the conversation go on.</summary>
     /// <exception cref="CodedException">NOT_FOUND, CONFLICT (another hash), ACTION_NOT_PENDING, INVALID_REQUEST (an edited payload that does not fit).</exception>
-    public async Task<ActionView> ResolveAsync(Guid userId, ResolveAction wish, CancellationToken ct)
+    public async Task<ActionView> ResolveAsync(Decider who, ResolveAction wish, CancellationToken ct)
     {
-        var (action, continuation) = await services.WriteAsync(userId, db => DecideAsync(db, wish, ct), ct);
+        var (action, continuation) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
         if (continuation is not null) _ = ContinueAsync(continuation);  // the answer does not wait for the conversation's node
         return ActionView.From(action);
     }
 
     /// <summary>Rejects without naming a payload: to say no, no agreement on what exactly is needed.</summary>
     /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING.</exception>
-    public async Task<ActionView> RejectAsync(Guid userId, Guid actionId, CancellationToken ct)
+    public async Task<ActionView> RejectAsync(Decider who, Guid actionId, CancellationToken ct)
     {
-        await using var db = services.Databases.For(userId);
+        await using var db = services.Databases.For(who.UserId);
         var action = await ReadAsync(db, actionId, ct);
         var hash = action.DecidedHash ?? action.PayloadHash;
-        return await ResolveAsync(userId, new() { ActionId = actionId, Decision = Decision.Reject, PayloadHash = hash }, ct);
+        return await ResolveAsync(who, new() { ActionId = actionId, Decision = Decision.Reject, PayloadHash = hash }, ct);
     }
 
     /// <summary>Takes an executed action back; one that was taken back stays so.</summary>
@@ -38,7 +46,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
     public async Task<ActionView> UndoAsync(Guid userId, Guid actionId, CancellationToken ct) =>
         ActionView.From(await services.WriteAsync(userId, db => TakeBackAsync(db, actionId, ct), ct));
 
-    private async Task<(ActionRow Action, TurnRow? Continuation)> DecideAsync(MartinDb db, ResolveAction wish, CancellationToken ct)
+    private async Task<(ActionRow Action, TurnRow? Continuation)> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
     {
         var now = services.Clock.Now();
         var action = await ReadAsync(db, wish.ActionId, ct);
@@ -49,7 +57,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         var approve = wish.Decision == Decision.Approve;
         var call = approve ? Plan(action, wish) : null;
         var card = call is null || call.Payload == action.Payload ? action.Card : await CardAsync(db, action.Id, call, now, ct);
-        if (!await TryDecideAsync(db, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, card, now, ct))
+        if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, card, now, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
             return Repeats(winner, wish) ? (winner, null) : throw NotPending("It has been decided in the meantime.");
@@ -64,12 +72,12 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
 
     /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
     private static async Task<bool> TryDecideAsync(
-        MartinDb db, ActionRow action, ActionStatus decision, string? payload, string? card, DateTimeOffset now, CancellationToken ct)
+        MartinDb db, Decider who, ActionRow action, ActionStatus decision, string? payload, string? card, DateTimeOffset now, CancellationToken ct)
     {
         var stored = payload ?? action.Payload;
         return await db.Actions
             .Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash && a.ExpiresAt > now)
-            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now).SetProperty(a => a.DecidedBy, who.SessionId)
                 .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, stored).SetProperty(a => a.Card, card)
                 .SetProperty(a => a.PayloadHash, CanonicalJson.Hash(stored)), ct) == 1;
     }

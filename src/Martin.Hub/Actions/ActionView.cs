@@ -34,6 +34,9 @@ public sealed record ActionView
     /// <summary>Of an outward action: its recipients with what is notable about them, and the whole text; made from the payload.</summary>
     [Id(19)] public JsonText? Card { get; init; }
 
+    /// <summary>The session from which it was decided.</summary>
+    [Id(20)] public Guid? DecidedBy { get; init; }
+
     public static ActionView From(ActionRow row) => new()
     {
         Id = row.Id, Type = row.ActionType, Title = row.Title, Summary = row.Summary,
@@ -42,7 +45,7 @@ public sealed record ActionView
         Source = new ActionSource(row.TurnId, row.CallId, row.EmailId, row.RunId),
         RequestedAt = row.RequestedAt, ExpiresAt = row.ExpiresAt, DecidedAt = row.DecidedAt, ExecutedAt = row.ExecutedAt,
         Result = JsonText.From(row.Result), Error = row.Error,
-        Card = JsonText.From(row.Card),
+        Card = JsonText.From(row.Card), DecidedBy = row.DecidedBy,
         Undoable = row is { Status: ActionStatus.Executed, Undo: not null },
     };
 }

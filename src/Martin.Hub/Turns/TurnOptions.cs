@@ -59,6 +59,10 @@ public sealed class TurnOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan ProposalLifetime { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How often a node looks for proposals whose time is over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "1.00:00:00")]
+    public TimeSpan ExpireEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Turn streams that one connection may have open.</summary>
     [Range(1, 1_000)]
     public int MaxStreamsPerConnection { get; init; } = 64;

@@ -33,6 +33,7 @@ public static class TurnSetup
         builder.Services.AddSingleton<ActionDesk>();
         builder.Services.AddSingleton<SyncDesk>();
         builder.Services.AddHostedService<TurnSweep>();
+        builder.Services.AddSingleton<Expiry>().AddHostedService(s => s.GetRequiredService<Expiry>());
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations()
             .Validate(o => o.OverdueAfter > o.Every, "Pushes:OverdueAfter should be longer than Pushes:Every, by which it is noted what was pushed.").ValidateOnStart();
         builder.Services.AddHostedService<PushSweep>();

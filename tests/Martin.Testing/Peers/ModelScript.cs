@@ -83,6 +83,9 @@ public sealed class ModelScript
     /// <summary>Number of words in the answer to an unscripted message.</summary>
     public int DefaultWords { get; set; } = 30;
 
+    /// <summary>A model with a mind of its own: asked before all rules; null leaves the request to them.</summary>
+    public Func<ModelRequest, ModelAnswer?>? Mind { get; set; }
+
     public ModelRule On(Func<ModelRequest, bool> matches)
     {
         var rule = new ModelRule(matches);
@@ -92,6 +95,7 @@ public sealed class ModelScript
 
     public ModelAnswer AnswerFor(ModelRequest request)
     {
+        if (Mind?.Invoke(request) is { } own) return own;
         lock (gate)
         {
             var rule = rules.Find(r => r.Matches(request));

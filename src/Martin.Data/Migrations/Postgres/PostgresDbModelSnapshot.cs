@@ -58,6 +58,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
 
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
                     b.Property<string>("DecidedHash")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -147,6 +151,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("idx_actions_proposed")
+                        .HasFilter("status = 'proposed'");
 
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()

@@ -53,6 +53,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_at");
 
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
                     b.Property<string>("DecidedHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -142,6 +146,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("idx_actions_proposed")
+                        .HasFilter("status = 'proposed'");
 
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()

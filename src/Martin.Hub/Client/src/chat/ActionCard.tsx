@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { timeLeft } from '../ui/time';
 import { CodedError, say } from '../wire/errors';
-import type { Action, Payload } from '../wire/types';
+import type { Action, Payload, Recipient } from '../wire/types';
 import { ActionEdit } from './ActionEdit';
 import { fetchAction, resolveAction } from './actions';
 import { Fields } from './Fields';
@@ -37,6 +37,7 @@ export function ActionCard({ action }: { action: Action }) {
       {editing
         ? <ActionEdit action={action} busy={deciding} verb={verb} cancel={() => setEditing(false)} approve={(p) => void decide('approve', p)} />
         : <Fields payload={action.payload} />}
+      {!editing && <Recipients people={action.card?.recipients ?? []} />}
       {!editing && <Source action={action} />}
       {problem && <p class="field-problem" role="alert">{problem}</p>}
       {!editing && (
@@ -52,13 +53,30 @@ export function ActionCard({ action }: { action: Action }) {
   );
 }
 
+/** What is notable about those whom it reaches. */
+function Recipients({ people }: { people: Recipient[] }) {
+  const notable = people.filter((p) => p.isNew || p.replyToOf);
+  if (notable.length === 0) return null;
+  return (
+    <ul class="notices">
+      {notable.map((p) => (
+        <li class="notice small" key={`${p.role} ${p.email}`}><Icon name="alert" />
+          {p.replyToOf
+            ? `${p.email} is not who wrote: ${p.replyToOf} asked for answers to go there.`
+            : `New address: you have had no mail from ${p.email} and never wrote there.`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Source({ action }: { action: Action }) {
   const why = action.reason && <p class="quiet small">{action.reason}</p>;
   if (!action.tainted) return <>{why}</>;
   return (
     <>
       <p class="notice small"><Icon name="alert" />
-        {action.source?.emailId ? 'This wish came from a mail, not from you.' : 'Martin had read text from outside before it proposed this.'} Look twice.
+        Martin had read what others wrote before it proposed this. Look twice.
       </p>
       {why}
     </>

@@ -62,6 +62,17 @@ export interface Action {
   result?: unknown;
   error?: WireError | string;
   undoable?: boolean;
+  card?: { recipients: Recipient[]; body?: string };
+}
+
+/** Somebody whom an action reaches. */
+export interface Recipient {
+  role: 'to' | 'cc' | 'bcc' | 'attendee';
+  email: string;
+  name?: string;
+  isNew: boolean;
+  /** Who wrote the answered mail, where it asked for answers to this other address. */
+  replyToOf?: string;
 }
 
 export interface Receipt { actionId: string; tool: string; summary: string; undoable: boolean }
