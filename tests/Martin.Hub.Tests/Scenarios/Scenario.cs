@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Martin.Hub.Tests.Scenarios;
+
+/// <summary>A conversation as data: what is there before, what is said and what the model does, and what must come of it.</summary>
+/// <param name="Offline">The offline model understands it too, without being told what to do.</param>
+public sealed record Scenario(string Name, ScenarioBefore Before, IReadOnlyList<ScenarioTurn> Turns, ScenarioAfter After, bool Offline)
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    public static IReadOnlyList<Scenario> All { get; } = JsonSerializer.Deserialize<List<Scenario>>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Scenarios", "scenarios.json")), Strict)!;
+
+    public override string ToString() => Name;
+}
+
+public sealed record ScenarioBefore(IReadOnlyList<JsonElement>? Tasks, IReadOnlyList<ScenarioEvent>? Events, IReadOnlyList<ScenarioMail>? Mails);
+
+public sealed record ScenarioEvent(string Title, string Start, string End, JsonElement? Attendees);
+
+public sealed record ScenarioMail(string Subject, string? Body, string? From);
+
+/// <param name="Model">Its answers, round by round.</param>
+/// <param name="Decide">approve, reject or undo for each action of the turn.</param>
+public sealed record ScenarioTurn(string Say, IReadOnlyList<ScenarioRound> Model, ScenarioExpectation Expect, IReadOnlyList<string>? Decide);
+
+public sealed record ScenarioRound(IReadOnlyList<ScenarioCall>? Calls, string? Says);
+
+public sealed record ScenarioCall(string Tool, JsonElement Args);
+
+/// <param name="Calls">Tools in the order in which they are called.</param>
+/// <param name="Refused">A tool and a part of what it is told.</param>
+public sealed record ScenarioExpectation(
+    IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End);
+
+/// <param name="Tasks">Titles of open ones; absent: not looked at.</param>
+public sealed record ScenarioAfter(
+    IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Completed, IReadOnlyList<string>? Events, IReadOnlyList<string>? Sent, IReadOnlyList<string>? Inbox, IReadOnlyList<string>? Archived);
