@@ -11,7 +11,10 @@ public static class NodeClient
 {
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
-    private static string Folder => Path.Combine(RepoPaths.Root, "tests", "clients");
+    internal static string Folder => Path.Combine(RepoPaths.Root, "tests", "clients");
+
+    /// <summary>Waits until the packages of tests/clients are there.</summary>
+    internal static Task InstalledAsync() => Installed.Value;
 
     /// <summary>Does the steps one after the other in one conversation: a string is a message; for the rest see converse.mjs.</summary>
     /// <exception cref="InvalidOperationException">Node is missing, or the script failed as a whole (a failed step is a line with its error).</exception>
