@@ -97,6 +97,42 @@ public class GptServerTests
         Assert.Single(gpt.Journal.Refusals);
     }
 
+    [SkippableDescription("openai.openapi.json")]
+    public async Task The_published_description_has_a_say_too_and_one_bad_message_does_not_spoil_its_tools()
+    {
+        const string Tools = """ "tools":[{"type":"function","function":{"name":"a","parameters":{"type":"object","properties":{}}}}] """;
+        await using var gpt = await GptServer.StartAsync();
+        using var http = new HttpClient();
+        async Task<HttpStatusCode> SendAsync(string more)
+        {
+            using var content = new StringContent($$"""{"model":"gpt-5.4","messages":[{"role":"user","content":"x"}],{{more}}}""", null, "application/json");
+            using var answer = await http.PostAsync(new Uri(gpt.BaseUrl + "/chat/completions"), content);
+            return answer.StatusCode;
+        }
+        // Our own rules leave these values alone; the description does not.
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(Tools + ""","reasoning_effort":"huge" """));
+        Assert.Contains("description", gpt.Journal.Refusals.Single(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(Tools));
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(Tools + ""","reasoning_effort":"huge" """));
+        gpt.ChecksDescription = false;
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(Tools + ""","reasoning_effort":"huge" """));
+    }
+
+    [Fact]
+    public async Task A_block_ends_the_answer_streamed_or_whole_and_chopped_bytes_are_still_the_answer()
+    {
+        await using var gpt = await GptServer.StartAsync();
+        using var client = ClientOf(gpt);
+        List<ChatMessage> talk = [new(ChatRole.User, "hello")];
+        gpt.Faults.Always(new ModelFault.Blocked(3));
+        foreach (var answer in (ChatResponse[])[await AskAsync(client, talk), await client.GetResponseAsync(talk)])
+            Assert.Equal((ChatFinishReason.ContentFilter, 3), (answer.FinishReason, answer.Text.Split(' ').Length));
+        gpt.Faults.Always(new ModelFault.Chopped());
+        gpt.On("hello").Says("Grüße 完了 🎉");
+        Assert.Equal("Grüße 完了 🎉", (await AskAsync(client, talk)).Text);
+        Assert.Equal("Grüße 完了 🎉", (await client.GetResponseAsync(talk)).Text);
+    }
+
     [Fact]
     public async Task Faults_come_once_or_always_and_a_hold_lets_the_test_decide()
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Martin.Bench.Upstream;
 
 /// <summary>One answer under way; <see cref="DueUs"/> is when its next token leaves.</summary>
-internal sealed class PacedStream(Socket socket, int tokens, int everyUs)
+internal sealed class PacedStream(Socket socket, TokenWriter writer, int tokens, int everyUs)
 {
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int next;
@@ -12,7 +12,7 @@ internal sealed class PacedStream(Socket socket, int tokens, int everyUs)
     public Task Ended => ended.Task;
 
     /// <summary>Sends the next token; false when that was the last or the reader has gone.</summary>
-    public bool Emit(TokenWriter writer)
+    public bool Emit()
     {
         writer.Clear();
         writer.Token(next++);

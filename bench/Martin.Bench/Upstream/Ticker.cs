@@ -10,7 +10,6 @@ internal sealed partial class Ticker
 {
     private const int LongestSleepUs = 1_000; // a stream that starts meanwhile waits no longer than this for its second token
     private readonly PriorityQueue<PacedStream, long> due = new();
-    private readonly TokenWriter writer = new();
 
     public Ticker() => new Thread(Run) { IsBackground = true, Name = "ticker" }.Start();
 
@@ -45,7 +44,7 @@ internal sealed partial class Ticker
                 if (at - Clock.Us is var wait and > 0) return wait;
                 due.Dequeue();
             }
-            if (!stream.Emit(writer)) continue;
+            if (!stream.Emit()) continue;
             lock (due) due.Enqueue(stream, stream.DueUs);
         }
     }

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Martin.Bench.Upstream;
 
 /// <summary>
-/// An OpenAI-compatible stream that costs little: bare sockets, one ticker thread. A user message <c>bench tokens=N every=U</c> gets N
+/// An OpenAI-compatible stream, or Gemini's, that costs little: bare sockets, one ticker thread. A user message <c>bench tokens=N every=U</c> gets N
 /// stamped tokens U microseconds apart (0 = as fast as they are taken); anything else one token.
 /// </summary>
 internal sealed partial class UpstreamServer
@@ -33,7 +33,7 @@ internal sealed partial class UpstreamServer
             var buffer = new byte[64 * 1024];
             try
             {
-                while (await ReadRequestAsync(socket, buffer) is { } body) await AnswerAsync(socket, body);
+                while (await ReadRequestAsync(socket, buffer) is { } request) await AnswerAsync(socket, request);
             }
             catch (Exception e) when (e is SocketException or InvalidDataException)
             {
@@ -42,20 +42,20 @@ internal sealed partial class UpstreamServer
         }
     }
 
-    private async Task AnswerAsync(Socket socket, string body)
+    private async Task AnswerAsync(Socket socket, string request)
     {
-        var asked = Directives().Matches(body).LastOrDefault();
+        var asked = Directives().Matches(request).LastOrDefault();
         var tokens = asked is null ? 1 : int.Parse(asked.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         var everyUs = asked is null ? 0 : int.Parse(asked.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
-        await SendAllAsync(socket, TokenWriter.Opening);
+        var writer = new TokenWriter(gemini: request.Contains(":streamGenerateContent", StringComparison.Ordinal));
+        await SendAllAsync(socket, writer.Opening);
         if (everyUs > 0)
         {
-            var stream = new PacedStream(socket, tokens, everyUs);
+            var stream = new PacedStream(socket, writer, tokens, everyUs);
             ticker.Add(stream);
             await stream.Ended;
             return;
         }
-        var writer = new TokenWriter();
         for (var i = 0; i < tokens; i++)
         {
             writer.Token(i);
@@ -72,7 +72,7 @@ internal sealed partial class UpstreamServer
         while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes)..];
     }
 
-    /// <returns>The request's body, or null when the connection has closed.</returns>
+    /// <returns>The request, its head included, or null when the connection has closed.</returns>
     private static async Task<string?> ReadRequestAsync(Socket socket, byte[] buffer)
     {
         var filled = 0;
@@ -87,7 +87,7 @@ internal sealed partial class UpstreamServer
             var length = ContentLength().Match(Encoding.ASCII.GetString(buffer, 0, headEnd));
             if (!length.Success) throw new InvalidDataException("A request needs Content-Length here.");
             var total = headEnd + 4 + int.Parse(length.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-            if (filled >= total) return Encoding.UTF8.GetString(buffer, headEnd + 4, total - headEnd - 4);
+            if (filled >= total) return Encoding.UTF8.GetString(buffer, 0, total);
         }
     }
 

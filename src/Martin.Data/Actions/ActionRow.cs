@@ -4,7 +4,7 @@ namespace Martin.Data.Actions;
 /// <code>
 /// proposed ──► approved ──► executing ──► executed ──► undone
 ///    │                          ├───────► failed
-///    │                          └───────► unknown
+///    │                          └───────► unknown ──► executed | failed, once it was looked up
 ///    ├──► rejected
 ///    └──► expired
 /// </code>
@@ -53,6 +53,15 @@ public sealed class ActionRow : IOwned
     public string? CallId { get; init; }
     public Guid? EmailId { get; init; }
     public Guid? RunId { get; init; }
+
+    /// <summary>Of an action that leaves this Martin: what its provider made ready, by which it is done and looked up.</summary>
+    public string? Prepared { get; set; }
+
+    /// <summary>How often the act itself was begun; each attempt names the number that it found, so that one of two goes on.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When something was last done for it; null where it does not leave this Martin.</summary>
+    public DateTimeOffset? AttemptedAt { get; set; }
 
     /// <summary>JSON of what executing it gave.</summary>
     public string? Result { get; set; }

@@ -10,6 +10,7 @@ using Martin.Hub.Turns;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Actions;
 
@@ -20,15 +21,18 @@ public readonly record struct Decider(Guid UserId, Guid? SessionId)
 }
 
 /// <summary>Where the user decides: approve, reject, take back. No model comes here.</summary>
-public sealed class ActionDesk(TurnServices services, TurnCalls calls)
+public sealed class ActionDesk(TurnServices services, ActionEnding ending, OutsideWork outside, IOptions<OutsideOptions> options)
 {
     /// <summary>Records the decision on exactly this payload, carries it out, and lets the conversation go on.</summary>
     /// <exception cref="CodedException">NOT_FOUND, CONFLICT (another hash), ACTION_NOT_PENDING, INVALID_REQUEST (an edited payload that does not fit).</exception>
     public async Task<ActionView> ResolveAsync(Decider who, ResolveAction wish, CancellationToken ct)
     {
-        var (action, continuation) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
-        if (continuation is not null) _ = ContinueAsync(continuation);  // the answer does not wait for the conversation's node
-        return ActionView.From(action);
+        var (action, continuation, leaves) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
+        if (continuation is not null) _ = ending.ContinueAsync(continuation);  // the answer does not wait for the conversation's node
+        if (!leaves) return ActionView.From(action);
+        await Task.WhenAny(outside.RunAsync(who.UserId, action.Id), Task.Delay(options.Value.AnswerWithin, services.Clock, ct));
+        await using var db = services.Databases.For(who.UserId);
+        return ActionView.From(await ReadAsync(db, action.Id, ct));
     }
 
     /// <summary>Rejects without naming a payload: to say no, no agreement on what exactly is needed.</summary>
@@ -46,11 +50,11 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
     public async Task<ActionView> UndoAsync(Guid userId, Guid actionId, CancellationToken ct) =>
         ActionView.From(await services.WriteAsync(userId, db => TakeBackAsync(db, actionId, ct), ct));
 
-    private async Task<(ActionRow Action, TurnRow? Continuation)> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
+    private async Task<(ActionRow Action, TurnRow? Continuation, bool Leaves)> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
     {
         var now = services.Clock.Now();
         var action = await ReadAsync(db, wish.ActionId, ct);
-        if (Repeats(action, wish)) return (action, null);
+        if (Repeats(action, wish)) return (action, null, false);
         if (action.Status != ActionStatus.Proposed) throw NotPending($"The action is {action.Status.Name()}.");
         if (action.ExpiresAt <= now) throw NotPending("The proposal has expired. Ask for it again.");
         if (action.PayloadHash != wish.PayloadHash) throw CodedException.Conflict("The payload is not the one that was proposed; read the action again.");
@@ -60,14 +64,22 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, card, now, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
-            return Repeats(winner, wish) ? (winner, null) : throw NotPending("It has been decided in the meantime.");
+            return Repeats(winner, wish) ? (winner, null, false) : throw NotPending("It has been decided in the meantime.");
         }
+        if (call is not null && await LeavesAsync(db, action.Id, call, now, ct)) return (await ReadAsync(db, action.Id, ct), null, true);
         if (call is not null) await ExecuteAsync(db, action.Id, call, now, ct);
-        var continuation = await ContinuationAsync(db, action, now, ct);
         var decided = await ReadAsync(db, action.Id, ct);
-        await db.NotifyAsync(action.UserId, "action_resolved", Outcome(decided), decided.Summary,
-            new { actionId = action.Id, status = decided.Status.Name(), conversationId = action.ConversationId }, now, ct);
-        return (decided, continuation);
+        return (decided, await ActionEnding.TellAsync(db, decided, now, ct), false);
+    }
+
+    /// <summary>approved → executing, for what leaves this Martin: it is carried out after the decision is committed.</summary>
+    private static async Task<bool> LeavesAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    {
+        if (call.Tool.Plugin is not IActsOutside plugin
+            || !await plugin.LeavesAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct)) return false;
+        await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
+        await db.Actions.Where(a => a.Id == actionId).ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, now), ct);
+        return true;
     }
 
     /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
@@ -105,7 +117,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
     {
         try
         {
-            return ActionCard.From(await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ContextAsync(db, actionId, now, ct), ct))?.ToJson();
+            return ActionCard.From(await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct))?.ToJson();
         }
         catch (ToolRefusedException e)
         {
@@ -117,7 +129,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
     private static async Task ExecuteAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
     {
         await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
-        var context = await ContextAsync(db, actionId, now, ct);
+        var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
         try
         {
             var result = await ToolBox.InvokeAsync(call.Tool, call.Arguments, context, ct);
@@ -144,7 +156,7 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         if (action.Status != ActionStatus.Executed) throw NotPending($"The action is {action.Status.Name()}; there is nothing to take back.");
         if (action.Undo is null) throw NotPending("This can't be taken back.");
         await MoveAsync(db, actionId, ActionStatus.Executed, ActionStatus.Undone, ct);
-        var context = await ContextAsync(db, actionId, now, ct);
+        var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
         try
         {
             await services.Tools.Find(action.ActionType)!.Writes.UndoAsync(action.ActionType, action.Undo, context, ct);
@@ -165,42 +177,6 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
             throw NotPending("It has changed in the meantime.");
     }
 
-    /// <summary>The turn in which Martin answers to the decision, in the conversation where the wish came up.</summary>
-    private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
-    {
-        if (action.TurnId is not { } turnId) return null;
-        if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) is not { } origin) return null;
-        var turn = new TurnRow
-        {
-            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, Origin = TurnOrigin.Action,
-            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
-        };
-        db.Turns.Add(turn);
-        await db.SaveChangesAsync(ct);
-        return turn;
-    }
-
-    private async Task ContinueAsync(TurnRow turn)
-    {
-        services.Pusher.TurnStarted(turn.UserId, new(turn.Id, turn.ConversationId, turn.Origin.Name()));
-        try
-        {
-            await calls.OwnerAsync(turn.ConversationId, async g => { await g.WakeAsync(); return true; }, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            services.Log.NotContinued(e, turn.Id);  // the decision stands; the sweep wakes the conversation when a node can
-        }
-    }
-
-    private static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
-    {
-        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone, a.Tainted })
-            .SingleOrDefaultAsync(ct);
-        var zone = meant?.TimeZone ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id, IsTainted = meant?.Tainted == true };
-    }
-
     private static async Task<ActionRow> ReadAsync(MartinDb db, Guid actionId, CancellationToken ct) =>
         await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId, ct) ?? throw CodedException.NotFound("action");
 
@@ -209,13 +185,6 @@ public sealed class ActionDesk(TurnServices services, TurnCalls calls)
         action.DecidedHash is not null && action.DecidedHash == wish.PayloadHash
         && (action.Status == ActionStatus.Rejected) == (wish.Decision == Decision.Reject)
         && (wish.Payload is not { } payload || CanonicalJson.Of(payload) == action.Payload);
-
-    private static string Outcome(ActionRow action) => action.Status switch
-    {
-        ActionStatus.Rejected => $"Rejected: {action.Title}",
-        ActionStatus.Failed => $"Failed: {action.Title}",
-        _ => $"Done: {action.Title}",
-    };
 
     private static CodedException NotPending(string message) => CodedException.Of(ErrorCode.ActionNotPending, message);
 }

@@ -19,9 +19,10 @@ public static class Me
     {
         api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))))
             .WithName("getMe").WithSummary("The account of the one who asks.");
-        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, SharedKeys shared, CancellationToken ct) =>
+        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, SharedKeys shared, PreferenceCache cache, CancellationToken ct) =>
         {
             await EraseAsync(db, user.UserId(), sessions, shared, ct);
+            cache.Forget(user.UserId());
             return Reply.Done();
         })
             .WithName("deleteMe").WithSummary("Erases the account and everything of it.");

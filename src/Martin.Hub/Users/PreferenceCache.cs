@@ -1,15 +1,18 @@
 using Martin.Data;
 using Martin.Data.Users;
+using Martin.Hub.Ops;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Martin.Hub.Users;
 
-/// <summary>Preferences for those who ask with every message. A change made on this node counts at once, one made on another after <see cref="KeptFor"/>.</summary>
-public sealed class PreferenceCache(MartinDbFactory databases, TimeProvider clock) : IDisposable
+/// <summary>Preferences for those who ask with every message. A change made on this node counts at once, one made on another within two seconds.</summary>
+public sealed class PreferenceCache(MartinDbFactory databases, MartinSettings settings, TimeProvider clock) : IDisposable
 {
-    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
     private const int MaxUsers = 10_000;
+
+    // Without Redis this process is the only one that changes them.
+    private readonly TimeSpan keptFor = settings.RedisUrl is null ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(2);
 
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MaxUsers });
 
@@ -20,7 +23,7 @@ public sealed class PreferenceCache(MartinDbFactory databases, TimeProvider cloc
         var readAt = clock.GetUtcNow();
         await using var db = databases.For(userId);
         var preferences = await db.Users.AsNoTracking().Where(u => u.Id == userId).Select(u => u.Preferences).SingleOrDefaultAsync(ct) ?? new();
-        known.Set(userId, (preferences, readAt + KeptFor), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
+        known.Set(userId, (preferences, readAt + keptFor), new MemoryCacheEntryOptions { Size = 1 });
         return preferences;
     }
 

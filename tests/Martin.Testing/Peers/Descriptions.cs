@@ -8,11 +8,13 @@ namespace Martin.Testing.Peers;
 /// <summary>A second opinion on requests: the providers' published descriptions, where they lie beside the repository.</summary>
 internal sealed class Description
 {
+    private const int MaxTools = 100;
+
     private readonly JsonElement document;
     private readonly JsonSchemaValidator validator;
 
     // The same tools come with every request, and are most of it.
-    private readonly ConcurrentDictionary<string, string> knownTools = new();
+    private readonly ConcurrentDictionary<string, bool> goodTools = new();
 
     private Description(JsonNode described)
     {
@@ -30,14 +32,14 @@ internal sealed class Description
         return new(described);
     }
 
-    /// <returns>The first thing that is not as described; null when all is.</returns>
+    /// <returns>The first things that are not as described; null when all is.</returns>
     public string? Problem(string schema, JsonElement body)
     {
         if (!body.TryGetProperty("tools", out var tools)) return First(schema, body);
         var raw = tools.GetRawText();
-        if (knownTools.TryGetValue(raw, out var known)) return known.Length > 0 ? known : First(schema, Without(body, "tools"));
+        if (goodTools.ContainsKey(raw)) return First(schema, Without(body, "tools"));
         var problem = First(schema, body);
-        if (knownTools.Count < 100) knownTools[raw] = problem ?? "";
+        if (problem is null && goodTools.Count < MaxTools) goodTools[raw] = true;
         return problem;
     }
 
@@ -60,7 +62,8 @@ internal static class GptDescription
 {
     private static readonly Lazy<Description?> Described = new(() => Description.Load(RepoPaths.ApiDescription("openai.openapi.json")));
 
-    public static string? Problem(JsonElement body) => Described.Value?.Problem("CreateChatCompletionRequest", body);
+    /// <summary>null: it is not at hand.</summary>
+    public static Description? Value => Described.Value;
 }
 
 /// <summary>Gemini's of October 2024, with what its documentation has added since; what it does not name is refused.</summary>
@@ -68,7 +71,8 @@ internal static class GeminiDescription
 {
     private static readonly Lazy<Description?> Described = new(() => Description.Load(RepoPaths.ApiDescription("gemini.generativelanguage.openapi-20241016.json"), Adapt));
 
-    public static string? Problem(string schema, JsonElement body) => Described.Value?.Problem(schema, body);
+    /// <inheritdoc cref="GptDescription.Value"/>
+    public static Description? Value => Described.Value;
 
     private static void Adapt(JsonObject document)
     {
@@ -79,6 +83,9 @@ internal static class GeminiDescription
         Add("Part", "thought", "boolean");
         Add("FunctionCall", "id", "string");
         Add("FunctionResponse", "id", "string");
+        Add("GenerationConfig", "thinkingConfig", "object");
+        Add("GenerationConfig", "seed", "integer");
+        schemas["Schema"]!["properties"]!["anyOf"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/Schema" } };
         // A model in the address need not stand in the body; the file marks it as required all the same.
         foreach (var name in (string[])["GenerateContentRequest", "EmbedContentRequest"]) (schemas[name] as JsonObject)?.Remove("required");
 

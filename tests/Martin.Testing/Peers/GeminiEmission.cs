@@ -5,34 +5,62 @@ using System.Text.Json.Nodes;
 namespace Martin.Testing.Peers;
 
 /// <summary>An answer as GenerateContentResponse objects: a word each, all calls whole in one, and STOP at the end also after calls.</summary>
-internal static class GeminiEmission
+internal sealed class GeminiEmission
 {
+    private readonly ModelRequest request;
+    private readonly string id;
+    private readonly int promptTokens;
+    private readonly List<string> words;
+    private readonly string? textSignature;
+
+    // null: the model wrote arguments that are no object, which Gemini does not pass on.
+    private readonly JsonArray? calls;
+    private readonly string finish;
+    private readonly bool nothing;
+
     /// <param name="blockedAfter">So many tokens, then a safety block; 0 blocks the prompt.</param>
-    public static ModelEmission Of(ModelRequest request, ModelAnswer answer, bool callIds, int? blockedAfter)
+    public GeminiEmission(ModelRequest request, ModelAnswer answer, bool callIds, bool signsText, int? blockedAfter)
     {
-        if (blockedAfter == 0) return new([], default, [Event(Blocked(request))]);
-        var tokens = ModelEmission.Words(answer.Text(request)).Select(w => Event(Response(request, [new JsonObject { ["text"] = w }], null, 1))).ToList();
-        var finish = blockedAfter is null ? "STOP" : "SAFETY";
-        if (blockedAfter is { } shown) tokens = [.. tokens.Take(shown)];
-        else if (answer.Calls.Count > 0)
-        {
-            if (Calls(request, answer, callIds) is { } calls) tokens.Add(Event(Response(request, calls, null, tokens.Count + 1)));
-            else finish = "MALFORMED_FUNCTION_CALL";
-        }
-        return new(tokens, default, [Event(Response(request, finish == "STOP" ? [new JsonObject { ["text"] = "" }] : null, finish, tokens.Count))]);
+        this.request = request;
+        id = request.Fingerprint;
+        promptTokens = Math.Max(1, request.Body.GetRawText().Length / 4);
+        nothing = blockedAfter == 0;
+        words = [.. ModelEmission.Words(answer.Text(request)).Take(blockedAfter ?? int.MaxValue)];
+        calls = blockedAfter is null ? Calls(request, answer, callIds) : [];
+        finish = blockedAfter is not null ? "SAFETY" : calls is null ? "MALFORMED_FUNCTION_CALL" : "STOP";
+        textSignature = signsText && blockedAfter is null ? GeminiSignature.OfText(string.Concat(words)) : null;
     }
 
-    public static string Whole(ModelRequest request, ModelAnswer answer, bool callIds, int? blockedAfter)
+    public ModelEmission Stream()
     {
-        if (blockedAfter == 0) return Blocked(request).ToJsonString();
-        var text = answer.Text(request);
+        if (nothing) return new([], default, [Event(Blocked())]);
+        var tokens = words.Select((_, i) => Event(Response(Words(i, 1), null, i + 1))).ToList();
+        if (calls is { Count: > 0 }) tokens.Add(Event(Response(calls, null, words.Count + 1)));
+        return new(tokens, default, [Event(Response(finish == "STOP" ? [Said("")] : null, finish, tokens.Count))]);
+    }
+
+    /// <summary>The same in one object.</summary>
+    public string Whole()
+    {
+        if (nothing) return PeerJson.Text(Blocked());
+        var parts = Words(0, words.Count);
+        foreach (var call in calls ?? []) parts.Add(call!.DeepClone());
+        if (parts.Count == 0 && finish == "STOP") parts.Add(Said(""));
+        return PeerJson.Text(Response(parts.Count == 0 ? null : parts, finish, words.Count + (calls is { Count: > 0 } ? 1 : 0)));
+    }
+
+    /// <summary>So many words in one part; the last are followed by the signature, if there is one.</summary>
+    private JsonArray Words(int from, int count)
+    {
         var parts = new JsonArray();
-        if (text.Length > 0) parts.Add(new JsonObject { ["text"] = text });
-        foreach (var call in Calls(request, answer, callIds) ?? []) parts.Add(call!.DeepClone());
-        return Response(request, parts, blockedAfter is null ? "STOP" : "SAFETY", ModelEmission.Words(text).Count()).ToJsonString();
+        if (count == 0) return parts;
+        parts.Add(Said(string.Concat(words.Skip(from).Take(count))));
+        if (textSignature is not null && from + count == words.Count) parts.Add(new JsonObject { ["text"] = "", ["thoughtSignature"] = textSignature });
+        return parts;
     }
 
-    /// <returns>null: the model wrote arguments that are no object, which Gemini does not pass on.</returns>
+    private static JsonObject Said(string text) => new() { ["text"] = text };
+
     private static JsonArray? Calls(ModelRequest request, ModelAnswer answer, bool callIds)
     {
         var parts = new JsonArray();
@@ -45,30 +73,27 @@ internal static class GeminiEmission
             var made = new JsonObject { ["name"] = call.Name, ["args"] = JsonObject.Create(args) };
             if (callIds) made["id"] = $"gc-{request.Fingerprint}-{parts.Count}";
             var part = new JsonObject { ["functionCall"] = made };
-            if (parts.Count == 0) part["thoughtSignature"] = GeminiSignature.Of(call.Name, args);
+            if (parts.Count == 0) part["thoughtSignature"] = GeminiSignature.OfCall(call.Name, args);
             parts.Add(part);
         }
         return parts;
     }
 
-    private static JsonObject Response(ModelRequest request, JsonArray? parts, string? finish, int tokens)
+    /// <param name="tokens">Of the answer so far: each response tells the sum.</param>
+    private JsonObject Response(JsonArray? parts, string? finishReason, int tokens)
     {
         var candidate = new JsonObject { ["index"] = 0 };
         if (parts is not null) candidate["content"] = new JsonObject { ["role"] = "model", ["parts"] = parts };
-        if (finish is not null) candidate["finishReason"] = finish;
-        return new() { ["candidates"] = new JsonArray(candidate), ["usageMetadata"] = Usage(request, tokens), ["modelVersion"] = request.Model, ["responseId"] = request.Fingerprint };
+        if (finishReason is not null) candidate["finishReason"] = finishReason;
+        return new() { ["candidates"] = new JsonArray(candidate), ["usageMetadata"] = Usage(tokens), ["modelVersion"] = request.Model, ["responseId"] = id };
     }
 
-    private static JsonObject Blocked(ModelRequest request) => new()
+    private JsonObject Blocked() => new()
     {
-        ["promptFeedback"] = new JsonObject { ["blockReason"] = "SAFETY" }, ["usageMetadata"] = Usage(request, 0), ["modelVersion"] = request.Model,
+        ["promptFeedback"] = new JsonObject { ["blockReason"] = "SAFETY" }, ["usageMetadata"] = Usage(0), ["modelVersion"] = request.Model,
     };
 
-    private static JsonObject Usage(ModelRequest request, int tokens)
-    {
-        var prompt = Math.Max(1, request.Body.GetRawText().Length / 4);
-        return new() { ["promptTokenCount"] = prompt, ["candidatesTokenCount"] = tokens, ["totalTokenCount"] = prompt + tokens };
-    }
+    private JsonObject Usage(int tokens) => new() { ["promptTokenCount"] = promptTokens, ["candidatesTokenCount"] = tokens, ["totalTokenCount"] = promptTokens + tokens };
 
-    private static ReadOnlyMemory<byte> Event(JsonObject response) => Encoding.UTF8.GetBytes($"data: {response.ToJsonString()}\r\n\r\n");
+    private static ReadOnlyMemory<byte> Event(JsonObject response) => Encoding.UTF8.GetBytes($"data: {PeerJson.Text(response)}\r\n\r\n");
 }

@@ -5,11 +5,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Martin.Testing.Peers;
 
-/// <summary>Gemini's native API: <c>streamGenerateContent?alt=sse</c>, <c>generateContent</c>, <c>embedContent</c> and <c>batchEmbedContents</c>. The key is a header.</summary>
+/// <summary>
+/// Gemini's native API: <c>streamGenerateContent?alt=sse</c>, <c>generateContent</c>, <c>embedContent</c>, <c>batchEmbedContents</c> and the list of models.
+/// The key is a header.
+/// </summary>
 public sealed class GeminiServer : ModelPeer
 {
     private const int FullDimensions = 3072;
     private const int MaxBatch = 100;
+
+    private static readonly (string Name, string[] Methods)[] Models =
+        [("gemini-3.8-flash", ["generateContent", "streamGenerateContent"]), ("gemini-embedding-001", ["embedContent", "batchEmbedContents"])];
 
     private int foreignSignatures;
 
@@ -20,6 +26,9 @@ public sealed class GeminiServer : ModelPeer
 
     /// <summary>Gives each call an id, as newer models do, and wants it back with the result.</summary>
     public bool GivesCallIds { get; set; }
+
+    /// <summary>Signs texts too, in an empty part after the last word.</summary>
+    public bool SignsText { get; set; }
 
     /// <param name="port">A fixed port, for a test that restarts the provider; 0 takes a free one.</param>
     public static async Task<GeminiServer> StartAsync(int port = 0)
@@ -32,8 +41,10 @@ public sealed class GeminiServer : ModelPeer
     protected override async Task HandleAsync(HttpContext http)
     {
         var key = http.Request.Headers["x-goog-api-key"].ToString();
-        if (key.Length == 0 || http.Request.Query.ContainsKey("key"))
+        var inAddress = http.Request.Query.ContainsKey("key");
+        if (key.Length == 0 || inAddress)
         {
+            if (inAddress) Journal.Refuse("The key stands in the address, where logs keep it.");
             await RefuseAsync(http, 403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers. Please use API Key in the x-goog-api-key header.");
             return;
         }
@@ -44,6 +55,11 @@ public sealed class GeminiServer : ModelPeer
             return;
         }
         var path = http.Request.Path.Value!;
+        if (http.Request.Method == "GET" && path == "/v1beta/models")
+        {
+            await http.Response.WriteAsJsonAsync(new { models = Models.Select(m => new { name = "models/" + m.Name, supportedGenerationMethods = m.Methods }) });
+            return;
+        }
         var at = path.LastIndexOf(':');
         if (http.Request.Method != "POST" || at < 0 || !path.StartsWith("/v1beta/models/", StringComparison.Ordinal))
         {
@@ -57,11 +73,12 @@ public sealed class GeminiServer : ModelPeer
             using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             switch (method)
             {
-                case "streamGenerateContent" when http.Request.Query["alt"] == "sse": await GenerateAsync(http, model, body.RootElement, stream: true); break;
+                case "streamGenerateContent" when http.Request.Query["alt"] != "sse": throw new PeerRefusedException("Streams are served here with alt=sse only.");
+                case "streamGenerateContent": await GenerateAsync(http, model, body.RootElement, stream: true); break;
                 case "generateContent": await GenerateAsync(http, model, body.RootElement, stream: false); break;
-                case "embedContent": await EmbedAsync(http, body.RootElement); break;
+                case "embedContent": await EmbedAsync(http, model, body.RootElement); break;
                 case "batchEmbedContents": await EmbedBatchAsync(http, model, body.RootElement); break;
-                default: await RefuseAsync(http, 404, "NOT_FOUND", $"{method} is not served here (streams only with alt=sse)."); break;
+                default: await RefuseAsync(http, 404, "NOT_FOUND", $"{method} is not served here."); break;
             }
         }
         catch (PeerRefusedException refusal)
@@ -83,7 +100,7 @@ public sealed class GeminiServer : ModelPeer
     private async Task GenerateAsync(HttpContext http, string model, JsonElement body, bool stream)
     {
         var (request, foreign) = GeminiRequestCheck.Read(model, stream, body);
-        if (GeminiDescription.Problem("GenerateContentRequest", body) is { } problem) throw new PeerRefusedException($"Google's description does not have it so: {problem}");
+        CheckDescription(GeminiDescription.Value, "GenerateContentRequest", body);
         var answer = AnswerFor(request);
         Interlocked.Add(ref foreignSignatures, foreign);
         await ExchangeAsync(http, request, async (exchange, fault) =>
@@ -95,38 +112,40 @@ public sealed class GeminiServer : ModelPeer
                 else await RefuseAsync(http, status.Code, name, status.Message);
                 return false;
             }
-            var blockedAfter = (fault as ModelFault.Blocked)?.AfterTokens;
-            if (stream) return await StreamAsync(http, exchange, fault, answer, GeminiEmission.Of(request, answer, GivesCallIds, blockedAfter));
-            http.Response.ContentType = "application/json; charset=UTF-8";
-            exchange.Sent();
-            await http.Response.WriteAsync(GeminiEmission.Whole(request, answer, GivesCallIds, blockedAfter));
-            return true;
+            var emission = new GeminiEmission(request, answer, GivesCallIds, SignsText, (fault as ModelFault.Blocked)?.AfterTokens);
+            return stream ? await StreamAsync(http, exchange, fault, answer, emission.Stream()) : await WholeAsync(http, exchange, fault, emission.Whole());
         });
     }
 
-    private static Task EmbedAsync(HttpContext http, JsonElement body) => http.Response.WriteAsJsonAsync(new { embedding = new { values = Vector(body) } });
-
-    private static Task EmbedBatchAsync(HttpContext http, string model, JsonElement body)
+    private Task EmbedAsync(HttpContext http, string model, JsonElement body)
     {
-        if (GeminiDescription.Problem("BatchEmbedContentsRequest", body) is { } problem) throw new PeerRefusedException($"Google's description does not have it so: {problem}");
+        CheckDescription(GeminiDescription.Value, "EmbedContentRequest", body);
+        if (body.TryGetProperty("model", out var named) && named.GetString() != $"models/{model}") throw new PeerRefusedException("The model of the request must be that of the address.");
+        return http.Response.WriteAsJsonAsync(new { embedding = new { values = Vector(body) } });
+    }
+
+    private Task EmbedBatchAsync(HttpContext http, string model, JsonElement body)
+    {
+        CheckDescription(GeminiDescription.Value, "BatchEmbedContentsRequest", body);
+        GeminiRequestCheck.Only(body, "", "requests");
         var requests = body.GetProperty("requests").EnumerateArray().ToList();
         if (requests.Count is 0 or > MaxBatch) throw new PeerRefusedException($"* BatchEmbedContentsRequest.requests: at most {MaxBatch} requests can be in one batch");
         if (requests.Exists(r => r.GetProperty("model").GetString() != $"models/{model}")) throw new PeerRefusedException("The model of each request must be that of the address.");
         return http.Response.WriteAsJsonAsync(new { embeddings = requests.Select(r => new { values = Vector(r) }) });
     }
 
-    /// <summary>Numbers made from the text; of length 1 only at full size, as Gemini's are.</summary>
+    /// <summary>Numbers made from the text; of length 1 only at full size, as Gemini's are, and else around 7.</summary>
     private static float[] Vector(JsonElement request)
     {
-        var text = string.Concat(request.GetProperty("content").GetProperty("parts").EnumerateArray().Select(p => p.GetProperty("text").GetString()));
+        GeminiRequestCheck.Only(request, "requests", "model", "content", "taskType", "title", "outputDimensionality");
+        var text = GeminiRequestCheck.TextOf(request.GetProperty("content"), "content");
         if (text.Length == 0) throw new PeerRefusedException("* EmbedContentRequest.content: contents is empty");
         var size = request.TryGetProperty("outputDimensionality", out var asked) ? asked.GetInt32() : FullDimensions;
         if (size is < 1 or > FullDimensions) throw new PeerRefusedException("* EmbedContentRequest.output_dimensionality: out of range");
         var random = new Random(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
         var vector = Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
-        if (size != FullDimensions) return vector;
-        var length = MathF.Sqrt(vector.Sum(x => x * x));
-        return [.. vector.Select(x => x / length)];
+        var scale = (size == FullDimensions ? 1 : 6.5f + random.NextSingle()) / MathF.Sqrt(vector.Sum(x => x * x));
+        return [.. vector.Select(x => x * scale)];
     }
 
     private static Task RefuseAsync(HttpContext http, int code, string status, string message, object? detail = null, string? type = null)

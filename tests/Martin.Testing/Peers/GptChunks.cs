@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Martin.Testing.Peers;
 
@@ -28,7 +27,7 @@ internal sealed class GptChunks(string id, string model, long created, bool usag
     private byte[] Choice(string delta, string? finish) => Encoding.UTF8.GetBytes(
         $"{head}{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{(finish is null ? "null" : Json(finish))}}}{tail}");
 
-    public static string Json(string text) => JsonSerializer.Serialize(text);
+    public static string Json(string text) => PeerJson.Text(text);
 }
 
 /// <summary>Token counts as this fake counts them: a token is a piece it emits, a prompt token four characters of the body.</summary>

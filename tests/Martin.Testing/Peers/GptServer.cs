@@ -8,9 +8,6 @@ public sealed class GptServer : ModelPeer
 {
     private GptServer() { }
 
-    /// <summary>Whether bodies are held against OpenAI's published description, where that is at hand.</summary>
-    public bool ChecksDescription { get; set; } = true;
-
     /// <param name="port">A fixed port, for a test that restarts the provider; 0 takes a free one.</param>
     public static async Task<GptServer> StartAsync(int port = 0)
     {
@@ -38,8 +35,7 @@ public sealed class GptServer : ModelPeer
             if (!http.Request.HasJsonContentType()) throw new PeerRefusedException("The content type must be application/json.");
             using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             request = GptRequestCheck.Read(body.RootElement);
-            if (ChecksDescription && GptDescription.Problem(body.RootElement) is { } problem)
-                throw new PeerRefusedException($"OpenAI's description does not have it so: {problem}");
+            CheckDescription(GptDescription.Value, "CreateChatCompletionRequest", body.RootElement);
             answer = AnswerFor(request);
         }
         catch (PeerRefusedException refusal)
@@ -66,12 +62,10 @@ public sealed class GptServer : ModelPeer
             await FailAsync(http, status.Code, status.Message, null, status.ErrorCode);
             return false;
         }
-        if (!request.Stream)
-        {
-            await GptWhole.WriteAsync(http, request, answer, exchange);
-            return true;
-        }
-        return await StreamAsync(http, exchange, fault, answer, GptEmission.Of(request, answer, request.Model, (fault as ModelFault.Blocked)?.AfterTokens));
+        var blockedAfter = (fault as ModelFault.Blocked)?.AfterTokens;
+        return request.Stream
+            ? await StreamAsync(http, exchange, fault, answer, GptEmission.Of(request, answer, request.Model, blockedAfter))
+            : await WholeAsync(http, exchange, fault, GptWhole.Of(request, answer, blockedAfter));
     }
 
     private static Task FailAsync(HttpContext http, int code, string message, string? param, string? errorCode)

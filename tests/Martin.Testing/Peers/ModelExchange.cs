@@ -14,7 +14,7 @@ public sealed class ModelExchange(int number, ModelRequest request)
     public DateTimeOffset At { get; } = DateTimeOffset.UtcNow;
     /// <summary>Tokens (text or argument pieces) written so far.</summary>
     public int TokensSent => Volatile.Read(ref tokens);
-    /// <summary>True once the whole answer, [DONE] included, was written.</summary>
+    /// <summary>True once the whole answer, its end included, was written.</summary>
     public bool Completed { get; private set; }
     /// <summary>Completes when the answer has ended in whatever way.</summary>
     public Task Ended => ended.Task;

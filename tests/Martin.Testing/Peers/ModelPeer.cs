@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +28,8 @@ public abstract class ModelPeer : IAsyncDisposable
     public string? ApiKey { get; set; }
     /// <summary>Lets a script call tools that the request did not offer; otherwise that is a fault of the test and answered 400.</summary>
     public bool AllowUnofferedTools { get; set; }
+    /// <summary>Whether bodies are also held against the provider's published description, where that is at hand; costs some CPU.</summary>
+    public bool ChecksDescription { get; set; } = true;
 
     /// <summary>Scripts what follows a user message that contains <paramref name="words"/> (case does not matter).</summary>
     public ModelRule On(string words) => Script.On(r => r.LastUser.Contains(words, StringComparison.OrdinalIgnoreCase));
@@ -91,7 +95,17 @@ public abstract class ModelPeer : IAsyncDisposable
     {
         // Consecutive streams are spread over the interval by the golden ratio, so that any number of them is staggered evenly.
         var stagger = Interlocked.Increment(ref streams) * 0.6180339887 % 1;
-        return new ModelStream(http, exchange, fault, answer.TokenEvery ?? TokenEvery, stagger).WriteAsync(emission, http.RequestAborted);
+        return new ModelStream(http, exchange, fault, answer.TokenEvery ?? TokenEvery, stagger).WriteAsync(emission, ModelStream.Events, http.RequestAborted);
+    }
+
+    /// <summary>An answer in one object: one token, as far as pace and faults go.</summary>
+    protected static Task<bool> WholeAsync(HttpContext http, ModelExchange exchange, ModelFault? fault, string json) =>
+        new ModelStream(http, exchange, fault, TimeSpan.Zero, 0).WriteAsync(new([Encoding.UTF8.GetBytes(json)], default, []), "application/json; charset=utf-8", http.RequestAborted);
+
+    /// <exception cref="PeerRefusedException">The provider's description does not have the body so.</exception>
+    private protected void CheckDescription(Description? described, string schema, JsonElement body)
+    {
+        if (ChecksDescription && described?.Problem(schema, body) is { } problem) throw new PeerRefusedException($"The provider's description does not have it so: {problem}");
     }
 }
 

@@ -10,7 +10,7 @@ public sealed record ModelCall(string Id, string Name, string Arguments);
 /// <summary>One message of the request; <see cref="Text"/> joins the text parts, null when the content was null.</summary>
 public sealed record ModelMessage(string Role, string? Text, IReadOnlyList<ModelCall> Calls, string? ToolCallId);
 
-/// <summary>A request that passed <see cref="GptRequestCheck"/>, with what scripts look at already worked out.</summary>
+/// <summary>A request that passed the checks of its provider, with what scripts look at already worked out.</summary>
 public sealed record ModelRequest
 {
     public required string Model { get; init; }

@@ -2,14 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Martin.Testing.Peers;
 
-/// <summary>Writes one emission as server-sent events, at its pace and with its fault.</summary>
+/// <summary>Writes one emission, at its pace and with its fault.</summary>
 internal sealed class ModelStream(HttpContext http, ModelExchange exchange, ModelFault? fault, TimeSpan tokenEvery, double stagger)
 {
+    public const string Events = "text/event-stream; charset=utf-8";
+
     private const int ChoppedBytes = 7;
 
-    public async Task<bool> WriteAsync(ModelEmission emission, CancellationToken ct)
+    public async Task<bool> WriteAsync(ModelEmission emission, string contentType, CancellationToken ct)
     {
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
+        http.Response.ContentType = contentType;
         http.Response.Headers.CacheControl = "no-cache";
         if (fault is ModelFault.SlowFirstByte slow) await Task.Delay(slow.Wait, ct);
         // Streams that start together would tick together; the first token waits for a share of the interval.

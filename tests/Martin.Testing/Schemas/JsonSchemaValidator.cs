@@ -178,6 +178,7 @@ public sealed class JsonSchemaValidator(JsonElement document)
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "time" => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out _),
         "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+        "int64" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),  // Google writes these as strings
         "byte" => Convert.TryFromBase64String(text, new byte[text.Length], out _),
         "email" => System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text,
         _ => true,  // as JSON schema says: a format that is not known decides nothing

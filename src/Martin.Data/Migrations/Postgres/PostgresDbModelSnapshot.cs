@@ -36,6 +36,15 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("action_type");
 
+                    b.Property<DateTimeOffset?>("AttemptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("attempted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
@@ -101,6 +110,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("payload_hash");
 
+                    b.Property<string>("Prepared")
+                        .HasColumnType("text")
+                        .HasColumnName("prepared");
+
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
@@ -151,6 +164,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("AttemptedAt")
+                        .HasDatabaseName("idx_actions_open")
+                        .HasFilter("status IN ('executing', 'unknown')");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("idx_actions_proposed")

@@ -31,6 +31,15 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("action_type");
 
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(128)
                         .HasColumnType("TEXT")
@@ -96,6 +105,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("payload_hash");
 
+                    b.Property<string>("Prepared")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared");
+
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
@@ -146,6 +159,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("AttemptedAt")
+                        .HasDatabaseName("idx_actions_open")
+                        .HasFilter("status IN ('executing', 'unknown')");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("idx_actions_proposed")

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Martin.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123174153_ModelUsesAndCards")]
+    [Migration("20261123184231_ModelUsesAndCards")]
     partial class ModelUsesAndCards
     {
         /// <inheritdoc />
@@ -39,6 +39,15 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("action_type");
 
+                    b.Property<DateTimeOffset?>("AttemptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("attempted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
@@ -60,6 +69,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
 
                     b.Property<string>("DecidedHash")
                         .HasMaxLength(64)
@@ -99,6 +112,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("payload_hash");
+
+                    b.Property<string>("Prepared")
+                        .HasColumnType("text")
+                        .HasColumnName("prepared");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -150,6 +167,14 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("AttemptedAt")
+                        .HasDatabaseName("idx_actions_open")
+                        .HasFilter("status IN ('executing', 'unknown')");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("idx_actions_proposed")
+                        .HasFilter("status = 'proposed'");
 
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()

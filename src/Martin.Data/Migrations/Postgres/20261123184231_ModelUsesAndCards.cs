@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Martin.Data.Migrations.Sqlite
+namespace Martin.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class ModelUsesAndCards : Migration
@@ -14,58 +14,83 @@ namespace Martin.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<bool>(
                 name: "from_outside",
                 table: "tasks",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "from_outside",
                 table: "events",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "summary",
                 table: "conversations",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "summary_tainted",
                 table: "conversations",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "summary_through",
                 table: "conversations",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "attempted_at",
+                table: "actions",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "attempts",
+                table: "actions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "card",
                 table: "actions",
-                type: "TEXT",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "decided_by",
+                table: "actions",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "prepared",
+                table: "actions",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "model_uses",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false, defaultValueSql: "(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"),
-                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    purpose = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    model_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    input_tokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    output_tokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    estimated = table.Column<bool>(type: "INTEGER", nullable: false),
-                    cost_micros = table.Column<long>(type: "INTEGER", nullable: true),
-                    turn_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false, defaultValueSql: "(CAST(unixepoch('subsec') * 1000000 AS INTEGER))")
+                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    model_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    input_tokens = table.Column<long>(type: "bigint", nullable: false),
+                    output_tokens = table.Column<long>(type: "bigint", nullable: false),
+                    estimated = table.Column<bool>(type: "boolean", nullable: false),
+                    cost_micros = table.Column<long>(type: "bigint", nullable: true),
+                    turn_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -82,6 +107,18 @@ namespace Martin.Data.Migrations.Sqlite
                 name: "ix_emails_user_id_is_outgoing_sender_email",
                 table: "emails",
                 columns: new[] { "user_id", "is_outgoing", "sender_email" });
+
+            migrationBuilder.CreateIndex(
+                name: "idx_actions_open",
+                table: "actions",
+                column: "attempted_at",
+                filter: "status IN ('executing', 'unknown')");
+
+            migrationBuilder.CreateIndex(
+                name: "idx_actions_proposed",
+                table: "actions",
+                column: "expires_at",
+                filter: "status = 'proposed'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_model_uses_created_at",
@@ -104,6 +141,14 @@ namespace Martin.Data.Migrations.Sqlite
                 name: "ix_emails_user_id_is_outgoing_sender_email",
                 table: "emails");
 
+            migrationBuilder.DropIndex(
+                name: "idx_actions_open",
+                table: "actions");
+
+            migrationBuilder.DropIndex(
+                name: "idx_actions_proposed",
+                table: "actions");
+
             migrationBuilder.DropColumn(
                 name: "from_outside",
                 table: "tasks");
@@ -125,7 +170,23 @@ namespace Martin.Data.Migrations.Sqlite
                 table: "conversations");
 
             migrationBuilder.DropColumn(
+                name: "attempted_at",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "attempts",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
                 name: "card",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "decided_by",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "prepared",
                 table: "actions");
         }
     }

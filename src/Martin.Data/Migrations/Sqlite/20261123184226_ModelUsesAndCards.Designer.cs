@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Martin.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261123174137_ModelUsesAndCards")]
+    [Migration("20261123184226_ModelUsesAndCards")]
     partial class ModelUsesAndCards
     {
         /// <inheritdoc />
@@ -33,6 +33,15 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("action_type");
+
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
 
                     b.Property<string>("CallId")
                         .HasMaxLength(128)
@@ -55,6 +64,10 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long?>("DecidedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
 
                     b.Property<string>("DecidedHash")
                         .HasMaxLength(64)
@@ -94,6 +107,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("payload_hash");
+
+                    b.Property<string>("Prepared")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared");
 
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
@@ -145,6 +162,14 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("AttemptedAt")
+                        .HasDatabaseName("idx_actions_open")
+                        .HasFilter("status IN ('executing', 'unknown')");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("idx_actions_proposed")
+                        .HasFilter("status = 'proposed'");
 
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()

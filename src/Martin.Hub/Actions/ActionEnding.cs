@@ -1,0 +1,68 @@
+using Martin.Data;
+using Martin.Data.Actions;
+using Martin.Data.Notifications;
+using Martin.Data.Turns;
+using Martin.Hub.Turns;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Actions;
+
+/// <summary>What follows when an action has come to its end: the user's screens are told, and the conversation goes on.</summary>
+public sealed class ActionEnding(TurnServices services, TurnCalls calls)
+{
+    /// <summary>In the transaction of the ending.</summary>
+    /// <returns>The turn in which Martin answers to the decision, in the conversation where the wish came up; null where it came from none.</returns>
+    public static async Task<TurnRow?> TellAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
+    {
+        var continuation = await ContinuationAsync(db, action, now, ct);
+        await db.NotifyAsync(action.UserId, "action_resolved", Headline(action), action.Summary,
+            new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
+        return continuation;
+    }
+
+    /// <summary>After it.</summary>
+    public async Task ContinueAsync(TurnRow turn)
+    {
+        services.Pusher.TurnStarted(turn.UserId, new(turn.Id, turn.ConversationId, turn.Origin.Name()));
+        try
+        {
+            await calls.OwnerAsync(turn.ConversationId, async g => { await g.WakeAsync(); return true; }, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            services.Log.NotContinued(e, turn.Id);  // the decision stands; the sweep wakes the conversation when a node can
+        }
+    }
+
+    /// <summary>What the action's tool works with: the moment and zone in which the wish was meant.</summary>
+    public static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
+    {
+        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone, a.Tainted })
+            .SingleOrDefaultAsync(ct);
+        var zone = meant?.TimeZone ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
+        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id, IsTainted = meant?.Tainted == true };
+    }
+
+    private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
+    {
+        if (action.TurnId is not { } turnId) return null;
+        if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) is not { } origin) return null;
+        var turn = new TurnRow
+        {
+            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, Origin = TurnOrigin.Action,
+            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
+        };
+        db.Turns.Add(turn);
+        await db.SaveChangesAsync(ct);
+        return turn;
+    }
+
+    private static string Headline(ActionRow action) => action.Status switch
+    {
+        ActionStatus.Rejected => $"Rejected: {action.Title}",
+        ActionStatus.Failed => $"Failed: {action.Title}",
+        ActionStatus.Unknown => $"Being looked up: {action.Title}",
+        _ => $"Done: {action.Title}",
+    };
+}

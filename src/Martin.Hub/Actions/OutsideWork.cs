@@ -1,0 +1,192 @@
+using Martin.Data;
+using Martin.Data.Actions;
+using Martin.Data.Turns;
+using Martin.Hub.Turns;
+using Martin.Plugins.Models;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Martin.Hub.Actions;
+
+/// <summary>
+/// Carries approved actions out where they leave this Martin: made ready, noted, done, noted. Each attempt is fenced by its number, so that of
+/// two nodes one goes on. An attempt whose end is not known is looked up before anything else is tried; it is never repeated blindly.
+/// </summary>
+public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOptions<OutsideOptions> options, ILogger<OutsideWork> log) : BackgroundService
+{
+    private static readonly ActionStatus[] Open = [ActionStatus.Executing, ActionStatus.Unknown];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Every, services.Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(stoppingToken);
+    }
+
+    /// <summary>Takes up what was left lying: its node died, or nobody knew how it ended.</summary>
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            var (stale, lookAgain) = (services.Clock.Now() - options.Value.StaleAfter, services.Clock.Now() - options.Value.LookUpEvery);
+            List<(Guid UserId, Guid Id)> found;
+            await using (var db = services.Databases.ForMaintenance())
+                found = [.. (await db.Actions.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
+                    .Where(a => (a.Status == ActionStatus.Executing && a.AttemptedAt <= stale) || (a.Status == ActionStatus.Unknown && a.AttemptedAt <= lookAgain))
+                    .OrderBy(a => a.AttemptedAt).Take(options.Value.AtOnce).Select(a => new { a.UserId, a.Id }).ToListAsync(ct)).Select(a => (a.UserId, a.Id))];
+            foreach (var (userId, id) in found) await RunAsync(userId, id);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            log.OutsideLookFailed(e);
+        }
+    }
+
+    /// <summary>One attempt, from wherever the action stands. It never throws: what can't be finished now is taken up later.</summary>
+    public async Task RunAsync(Guid userId, Guid actionId)
+    {
+        try
+        {
+            ActionDiagnostics.At(ActionDiagnostics.Decided, actionId);
+            if (await AttemptAsync(userId, actionId) is { } continuation) await ending.ContinueAsync(continuation);
+        }
+        catch (Exception e)
+        {
+            log.AttemptBroken(e, actionId);
+        }
+    }
+
+    private async Task<TurnRow?> AttemptAsync(Guid userId, Guid actionId)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.Deadline, services.Clock);
+        await using var db = services.Databases.For(userId);
+        var action = await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId && Open.Contains(a.Status), deadline.Token);
+        if (action is null || services.Tools.Find(action.ActionType) is not { Plugin: IActsOutside plugin } tool) return null;
+        var arguments = ToolArguments.Parse(action.Payload);
+        var context = await ActionEnding.ContextAsync(db, actionId, services.Clock.Now(), deadline.Token);
+        var key = actionId.ToString("N");
+        try
+        {
+            if (action.Attempts == 0 && action.DecidedAt <= services.Clock.Now() - options.Value.GiveUpAfter)
+                return await EndAsync(action, ActionStatus.Failed, null, "The provider could not be reached, and nothing was done. Ask for it again.");
+            if (action is { Prepared: { } known, Attempts: > 0 })
+            {
+                // An attempt was begun before: whatever became of it comes first.
+                switch (await plugin.LookUpAsync(tool.Name, known, key, context, deadline.Token))
+                {
+                    case LookedUp.Done(var result): return await EndAsync(action, ActionStatus.Executed, result, null);
+                    case LookedUp.Lost(var reason): return await EndAsync(action, ActionStatus.Failed, null, reason);
+                }
+            }
+            if (await PreparedAsync(plugin, tool, arguments, action, key, context, deadline.Token) is not { } prepared) return null;
+            if (!await BeginAttemptAsync(action)) return null;  // somebody else is at it
+            ActionDiagnostics.At(ActionDiagnostics.AttemptStored, actionId);
+            var done = await plugin.ActAsync(tool.Name, prepared, key, context, deadline.Token);
+            ActionDiagnostics.At(ActionDiagnostics.Acted, actionId);
+            return await EndAsync(action, ActionStatus.Executed, done, null);
+        }
+        catch (ToolRefusedException e)
+        {
+            return await EndAsync(action, ActionStatus.Failed, null, e.Message);
+        }
+        catch (ProviderException e) when (e.Kind is ProviderFault.Refused or ProviderFault.Blocked)
+        {
+            return await EndAsync(action, ActionStatus.Failed, null, e.Message);
+        }
+        catch (Exception e) when (e is ProviderException or OperationCanceledException)
+        {
+            log.OutsideUnclear(e, actionId);
+            await UnclearAsync(action);
+            return null;
+        }
+    }
+
+    private async Task<string?> PreparedAsync(
+        IActsOutside plugin, Tool tool, ToolArguments arguments, ActionRow action, string key, ToolContext context, CancellationToken ct)
+    {
+        if (action.Prepared is { } known) return known;
+        var prepared = await plugin.PrepareAsync(tool.Name, arguments, key, context, ct);
+        ActionDiagnostics.At(ActionDiagnostics.Prepared, action.Id);
+        var won = await services.WriteAsync(action.UserId, db => db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Prepared == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Prepared, prepared), CancellationToken.None), CancellationToken.None);
+        ActionDiagnostics.At(ActionDiagnostics.PreparedStored, action.Id);
+        return won == 1 ? prepared : null;
+    }
+
+    /// <summary>Stores that the next thing is the act itself: from here on nobody acts without a look-up.</summary>
+    private async Task<bool> BeginAttemptAsync(ActionRow action)
+    {
+        var now = services.Clock.Now();
+        var won = await services.WriteAsync(action.UserId, db => db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Attempts == action.Attempts)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Attempts, action.Attempts + 1).SetProperty(a => a.AttemptedAt, now).SetProperty(a => a.Status, ActionStatus.Executing),
+                CancellationToken.None), CancellationToken.None);
+        if (won != 1) return false;
+        action.Attempts++;
+        return true;
+    }
+
+    private Task<bool> UnclearAsync(ActionRow action)
+    {
+        var now = services.Clock.Now();
+        return services.WriteAsync(action.UserId, async db =>
+        {
+            await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Attempts == action.Attempts)
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Unknown).SetProperty(a => a.AttemptedAt, now), CancellationToken.None);
+            return true;
+        }, CancellationToken.None);
+    }
+
+    /// <summary>executing or unknown → executed or failed. One caller wins.</summary>
+    private async Task<TurnRow?> EndAsync(ActionRow action, ActionStatus status, string? result, string? error)
+    {
+        var now = services.Clock.Now();
+        var continuation = await services.WriteAsync(action.UserId, async db =>
+        {
+            if (await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status)).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, status)
+                    .SetProperty(a => a.ExecutedAt, status == ActionStatus.Executed ? now : null).SetProperty(a => a.Result, result).SetProperty(a => a.Error, error), CancellationToken.None) != 1)
+                return null;
+            return await ActionEnding.TellAsync(db, await db.Actions.AsNoTracking().SingleAsync(a => a.Id == action.Id), now, CancellationToken.None);
+        }, CancellationToken.None);
+        ActionDiagnostics.At(ActionDiagnostics.ResultStored, action.Id);
+        return continuation;
+    }
+}
+
+/// <summary>How actions that leave this Martin are carried out and looked after.</summary>
+public sealed class OutsideOptions
+{
+    public const string Section = "Outside";
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a decision is waited for before it is answered with <c>executing</c> (contract: 2 s).</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How often a node looks for what was left lying.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An attempt that is older has lost its node; longer than <see cref="Deadline"/>.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an unknown end waits for its next look-up.</summary>
+    public TimeSpan LookUpEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What could not even be begun for so long has failed.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Actions that one look takes up.</summary>
+    public int AtOnce { get; init; } = 50;
+}
+
+internal static partial class OutsideLogging
+{
+    [LoggerMessage(2093, LogLevel.Warning, "Looking for actions that were left lying failed; it is tried again")]
+    public static partial void OutsideLookFailed(this ILogger log, Exception e);
+
+    [LoggerMessage(2094, LogLevel.Error, "Action {ActionId} broke off; it is looked up and taken up later")]
+    public static partial void AttemptBroken(this ILogger log, Exception e, Guid actionId);
+
+    [LoggerMessage(2095, LogLevel.Warning, "How action {ActionId} ended is not known; it is looked up")]
+    public static partial void OutsideUnclear(this ILogger log, Exception e, Guid actionId);
+}

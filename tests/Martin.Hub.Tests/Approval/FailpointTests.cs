@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Martin.Hub.Actions;
+using Martin.Hub.Tests.Inbox;
+using Martin.Hub.Tests.Support;
+using Martin.Plugins.Tools;
+using Martin.Testing.Clients;
+using Martin.Testing.Peers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
+
+namespace Martin.Hub.Tests.Approval;
+
+/// <summary>What leaves this Martin happens exactly once at the provider, wherever the process stops and whichever answer is lost.</summary>
+public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
+{
+    private const int Times = 25;
+
+    private GptServer gpt = null!;
+    private Courier courier = null!;
+    private MartinHost martin = null!;
+    private Api api = null!;
+    private WireClient device = null!;
+    private OutsideWork work = null!;
+    private int parcels;
+
+    public async Task InitializeAsync()
+    {
+        (gpt, courier) = (await GptServer.StartAsync(), await Courier.StartAsync());
+        martin = MartinHost.Start(new()
+        {
+            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Outside:Every"] = "01:00:00", ["Outside:Deadline"] = "00:00:00.5", ["Outside:StaleAfter"] = "00:00:00.6", ["Outside:LookUpEvery"] = "00:00:00",
+            ["Logging:LogLevel:Default"] = "None",
+        }, services => services.AddSingleton(new ToolBox([new CourierPlugin(courier.Url)])));
+        api = await martin.OwnerAsync();
+        device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
+        work = martin.Services.GetRequiredService<OutsideWork>();
+        gpt.On("parcel").Calls("send_parcel", r => new { to = r.LastUser }).Then.Says("It waits for you.");
+    }
+
+    public async Task DisposeAsync()
+    {
+        api.Dispose();
+        await device.DisposeAsync();
+        await martin.DisposeAsync();
+        await courier.DisposeAsync();
+        await gpt.DisposeAsync();
+    }
+
+    public static TheoryData<string> Points => [.. ActionDiagnostics.All];
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task Stopped_there_it_goes_on_and_is_done_once(string point)
+    {
+        for (var i = 0; i < Times; i++)
+        {
+            // Every second time the next answer of the provider is lost as well.
+            var action = await ProposeAsync();
+            using (StopAt(point, action)) await ApproveAsync(action);
+            if (i % 2 == 1) courier.Next[i % 4 == 1 ? "send" : "find"] = Courier.Mishap.LosesAnswer;
+            await SettleAsync(action, "executed");
+        }
+        log.WriteLine($"{point}: {Times} stops, {courier.Sent.Count} sent");
+        AssertOnceEach(Times);
+    }
+
+    [Theory]
+    [InlineData("prepare", "LosesAnswer")]
+    [InlineData("prepare", "Fails")]
+    [InlineData("send", "LosesAnswer")]
+    [InlineData("send", "Fails")]
+    public async Task Whatever_the_provider_loses_it_is_done_once(string operation, string mishap)
+    {
+        for (var i = 0; i < Times; i++)
+        {
+            var action = await ProposeAsync();
+            courier.Next[operation] = Enum.Parse<Courier.Mishap>(mishap);
+            Assert.Equal("unknown", (await ApproveAsync(action)).Text("status"));
+            if (i % 3 == 0) courier.Next["find"] = Courier.Mishap.Fails;
+            await SettleAsync(action, "executed");
+        }
+        log.WriteLine($"{operation} {mishap}: {Times} times, {courier.Sent.Count} sent");
+        AssertOnceEach(Times);
+    }
+
+    [Fact]
+    public async Task What_the_provider_refuses_has_failed_and_is_not_tried_again()
+    {
+        var action = await ProposeAsync();
+        courier.Next["send"] = Courier.Mishap.Refuses;
+        Assert.Equal("failed", (await ApproveAsync(action)).Text("status"));
+        await work.LookAsync(CancellationToken.None);
+        Assert.Empty(courier.Sent);
+        Assert.Equal("The courier can't take it.", (await ReadAsync(action)).Text("error"));
+    }
+
+    [Fact]
+    public async Task Many_clicks_and_many_nodes_send_once()
+    {
+        var action = await ProposeAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ApproveAsync(action)).Concat(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            await work.RunAsync(api.UserId, Guid.Parse(action.Id()));
+            return action;
+        })));
+        await SettleAsync(action, "executed");
+        AssertOnceEach(1);
+    }
+
+    private async Task<JsonElement> ProposeAsync() => (await device.AskAsync($"parcel {parcels++}")).End!["actions"]!.Value[0];
+
+    private Task<JsonElement> ApproveAsync(JsonElement action) =>
+        device.InvokeAsync("ResolveAction", new { actionId = action.Id(), decision = "approve", payloadHash = action.Text("payloadHash") });
+
+    private async Task<JsonElement> ReadAsync(JsonElement action) => (await api.GetAsync($"assistant/actions/{action.Id()}")).Data();
+
+    /// <summary>Looks, as the service does by itself every few seconds, until the action has ended.</summary>
+    private async Task SettleAsync(JsonElement action, string status)
+    {
+        await Testing.Until.HoldsAsync(async () =>
+        {
+            await using var db = martin.Databases.For(api.UserId);  // its node is long gone
+            await db.Actions.Where(a => a.AttemptedAt != null).ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, DateTimeOffset.UtcNow.AddMinutes(-5)));
+            await work.LookAsync(CancellationToken.None);
+            return (await ReadAsync(action)).Text("status") is "executed" or "failed";
+        });
+        Assert.Equal(status, (await ReadAsync(action)).Text("status"));
+        await using var rows = martin.Databases.For(api.UserId);
+        Assert.Equal(1, await rows.Turns.CountAsync(t => t.ActionId == Guid.Parse(action.Id())));  // told once
+    }
+
+    private void AssertOnceEach(int expected)
+    {
+        Assert.Equal(expected, courier.Sent.Count);
+        Assert.Equal(expected, courier.Sent.Distinct().Count());
+    }
+
+    /// <summary>From this moment on the process that carries the action out is gone; once.</summary>
+    private static Stop StopAt(string point, JsonElement action) => new(point, Guid.Parse(action.Id()));
+
+    private sealed class Stop : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        private readonly string point;
+        private readonly Guid action;
+        private readonly IDisposable all;
+        private IDisposable? one;
+        private int stopped;
+
+        public Stop(string point, Guid action)
+        {
+            (this.point, this.action) = (point, action);
+            all = DiagnosticListener.AllListeners.Subscribe(this);
+        }
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "Martin.Actions") one = value.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            var id = (Guid)value.Value!.GetType().GetProperty("ActionId")!.GetValue(value.Value)!;
+            if (value.Key == point && id == action && Interlocked.Exchange(ref stopped, 1) == 0) throw new InvalidOperationException("The process stops here.");
+        }
+
+        public void OnCompleted() { }
+
+        public void OnError(Exception error) { }
+
+        public void Dispose()
+        {
+            one?.Dispose();
+            all.Dispose();
+        }
+    }
+}
