@@ -70,6 +70,7 @@ public sealed class ChatTests(Browser browser)
         var asked = await visit.SayAsync("invite ana@example.com to the lunch");
         var card = asked.Locator("section.card");
         await Expect(card).ToContainTextAsync("ana@example.com");
+        await Expect(card).ToContainTextAsync("New address");
         await visit.ShowAsync($"card-{decision}");
         await card.GetByRole(AriaRole.Button, new() { Name = decision, Exact = true }).ClickAsync();
         await Expect(asked.Locator(".receipt")).ToContainTextAsync(outcome);

@@ -63,7 +63,7 @@ public sealed class ModelCalls(
         }
         finally
         {
-            await StoreAsync(userId, used.OrEstimated(messages, said));
+            if (used.IsTold || said > 0) await StoreAsync(userId, used.OrEstimated(messages, said));
         }
     }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Martin.Data.Conversations;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
-using Martin.Hub.Wire;
 using Martin.Hub.Usage;
+using Martin.Hub.Wire;
 using Martin.Plugins.Models;
 using Martin.Plugins.Tools;
 using Microsoft.Extensions.AI;
@@ -179,7 +179,7 @@ public sealed class TurnLoop(
         }
         finally
         {
-            writer.Count(used.OrEstimated(prompt.Messages, said.Length));
+            if (used.IsTold || said.Length > 0 || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, said.Length));  // an error costs nothing
         }
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
         if (calls.Count == 0 && said.Length == 0 && before == 0)

@@ -11,7 +11,10 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
     /// <summary>English text has some four characters a token, and other scripts fewer; good enough for a request whose provider told no numbers.</summary>
     private const int CharsPerToken = 4;
 
-    private bool told, estimated;
+    private bool estimated;
+
+    /// <summary>The provider has told numbers.</summary>
+    public bool IsTold { get; private set; }
 
     public long InputTokens { get; private set; }
     public long OutputTokens { get; private set; }
@@ -21,7 +24,7 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
 
     public void Add(UsageDetails details)
     {
-        told = true;
+        IsTold = true;
         InputTokens += details.InputTokenCount ?? 0;
         OutputTokens += details.OutputTokenCount ?? 0;
     }
@@ -29,7 +32,7 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
     /// <summary>As told, or estimated if nothing was.</summary>
     public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars)
     {
-        if (told) return this;
+        if (IsTold) return this;
         estimated = true;
         InputTokens = prompt.Sum(m => m.Text.Length) / CharsPerToken;
         OutputTokens = saidChars / CharsPerToken;

@@ -10,17 +10,13 @@ internal sealed class Description
 {
     private const int MaxTools = 100;
 
-    private readonly JsonElement document;
+    private readonly ConcurrentDictionary<string, JsonElement> schemas = new();
     private readonly JsonSchemaValidator validator;
 
     // The same tools come with every request, and are most of it.
     private readonly ConcurrentDictionary<string, bool> goodTools = new();
 
-    private Description(JsonNode described)
-    {
-        document = JsonSerializer.SerializeToElement(described);
-        validator = new(document);
-    }
+    private Description(JsonNode described) => validator = new(JsonSerializer.SerializeToElement(described));
 
     /// <param name="path">null: it is not there.</param>
     /// <param name="adapt">Puts right what the file says otherwise than today's service.</param>
@@ -45,7 +41,7 @@ internal sealed class Description
 
     private string? First(string schema, JsonElement body)
     {
-        var problems = validator.Problems(document.GetProperty("components").GetProperty("schemas").GetProperty(schema), body);
+        var problems = validator.Problems(schemas.GetOrAdd(schema, s => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["$ref"] = "#/components/schemas/" + s })), body);
         return problems.Count == 0 ? null : string.Join("; ", problems.Take(3));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,9 @@ namespace Martin.Testing.Schemas;
 public sealed class JsonSchemaValidator(JsonElement document)
 {
     private const int MaxDepth = 128;
+
+    // A large document is slow to walk, and the same few places are asked for.
+    private readonly ConcurrentDictionary<string, JsonElement> resolved = new();
 
     // What tells people something and decides nothing.
     private static readonly HashSet<string> Notes = ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "externalDocs", "nullable"];
@@ -132,7 +136,9 @@ public sealed class JsonSchemaValidator(JsonElement document)
     }
 
     /// <exception cref="KeyNotFoundException">It points nowhere.</exception>
-    private JsonElement Resolve(string reference)
+    private JsonElement Resolve(string reference) => resolved.GetOrAdd(reference, Find);
+
+    private JsonElement Find(string reference)
     {
         if (!reference.StartsWith('#')) throw new NotSupportedException($"{reference} lies in another document");
         return reference.Split('/').Skip(1).Select(step => Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
