@@ -40,6 +40,7 @@ public static class ModelSetup
 
         Model Make(string name, string id, Microsoft.Extensions.AI.IChatClient client, bool listed) => new(name, id, client, new(options, clock))
         {
+            ContextTokens = name == Model.Offline ? int.MaxValue : options.ContextTokens,
             Price = options.Prices.GetValueOrDefault(id) is { } price ? new(price.Input, price.Output) : listed ? ModelPrices.Listed(id) : null,
         };
     }

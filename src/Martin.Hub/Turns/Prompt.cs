@@ -17,6 +17,9 @@ namespace Martin.Hub.Turns;
 /// <summary>What the model is told: who it is, when and where the user speaks, the conversation so far, and this turn.</summary>
 public sealed class Prompt
 {
+    /// <summary>Results shorter than this are not cut any more.</summary>
+    private const int ShortestCut = 1_000;
+
     private readonly List<AiMessage> messages = [];
 
     private Prompt(ChatOptions options) => Options = options;
@@ -37,7 +40,6 @@ public sealed class Prompt
     public static async Task<Prompt> BuildAsync(
         TurnServices services, TurnRow turn, ChatMessageRow? message, Model model, bool withHistory, CancellationToken ct)
     {
-        await using var db = services.Databases.For(turn.UserId);
         turn.Model = model.Name;
         var prompt = new Prompt(new()
         {
@@ -46,9 +48,9 @@ public sealed class Prompt
         });
         var persona = model.IsLocal ? "" : (await services.Preferences.ForAsync(turn.UserId, ct)).Persona;
         prompt.messages.Add(new(AiRole.System, System(turn, persona)));
-        if (withHistory) await prompt.AddHistoryAsync(db, services, turn, model, ct);
+        if (withHistory) await prompt.AddHistoryAsync(services, turn, model, ct);
         if (message is not null) prompt.messages.Add(new(AiRole.User, message.Content));
-        else if (turn.ActionId is { } actionId) prompt.AddDecision(await db.Actions.AsNoTracking().SingleAsync(a => a.Id == actionId, ct));
+        else if (turn.ActionId is { } actionId) prompt.AddDecision(await DecidedAsync(services, turn.UserId, actionId, ct));
         return prompt;
     }
 
@@ -76,6 +78,40 @@ public sealed class Prompt
 
     private void Add(string callId, string result) => messages.Add(new(AiRole.Tool, [new FunctionResultContent(callId, result)]));
 
+    /// <summary>
+    /// Makes it fit a model's window: the oldest turns go first, then what tools answered in this turn is cut, the longest first.
+    /// </summary>
+    /// <param name="tokens">For messages and tools together.</param>
+    /// <exception cref="TurnLimitException">It can't be made to fit.</exception>
+    public void FitInto(int tokens)
+    {
+        if (tokens == int.MaxValue || PromptSize.AtMost(messages, Options) <= tokens) return;
+        while (PromptSize.Of(messages, Options) > tokens)
+            if (!DropOldestTurn() && !CutLongestResult())
+                throw new TurnLimitException("This became too much for the model at once. Ask for less, or in several steps.");
+    }
+
+    private bool DropOldestTurn()
+    {
+        var first = messages.FindIndex(m => m.Role == AiRole.User);
+        var next = first < 0 ? -1 : messages.FindIndex(first + 1, m => m.Role == AiRole.User);
+        if (next < 0) return false;  // only this turn is left
+        messages.RemoveRange(first, next - first);
+        return true;
+    }
+
+    private bool CutLongestResult()
+    {
+        var longest = messages.Where(m => m.Role == AiRole.Tool).MaxBy(m => Length(m));
+        if (longest is null || Length(longest) < ShortestCut) return false;
+        var result = (FunctionResultContent)longest.Contents[0];
+        var begins = ModelText.Cut((string)result.Result!, Length(longest) / 2);
+        longest.Contents[0] = new FunctionResultContent(result.CallId, ToolResults.Of(new { ok = true, cut = "This was too long for you to see whole.", begins }));
+        return true;
+
+        static int Length(AiMessage message) => (message.Contents[0] as FunctionResultContent)?.Result is string text ? text.Length : 0;
+    }
+
     private static string System(TurnRow turn, string persona)
     {
         var now = Zones.ToLocal(turn.CreatedAt, turn.TimeZone).ToDateTimeUnspecified();
@@ -90,8 +126,9 @@ public sealed class Prompt
     }
 
     /// <summary>A summary of the oldest turns, then the newest that fit, oldest first, with their tool calls, so that "it" and "the second one" can be found.</summary>
-    private async Task AddHistoryAsync(MartinDb db, TurnServices services, TurnRow turn, Model model, CancellationToken ct)
+    private async Task AddHistoryAsync(TurnServices services, TurnRow turn, Model model, CancellationToken ct)
     {
+        await using var db = services.Databases.For(turn.UserId);
         var summary = await db.Conversations.AsNoTracking().Where(c => c.Id == turn.ConversationId)
             .Select(c => new { c.Summary, c.SummaryThrough, c.SummaryTainted }).SingleAsync(ct);
         var since = summary.SummaryThrough ?? DateTimeOffset.UnixEpoch;
@@ -152,6 +189,12 @@ public sealed class Prompt
         return part;
     }
 
+    private static async Task<ActionRow> DecidedAsync(TurnServices services, Guid userId, Guid actionId, CancellationToken ct)
+    {
+        await using var db = services.Databases.For(userId);
+        return await db.Actions.AsNoTracking().SingleAsync(a => a.Id == actionId, ct);
+    }
+
     private void AddDecision(ActionRow action)
     {
         Decided = action;
@@ -172,35 +215,4 @@ public sealed class Prompt
             AdditionalProperties = new() { [ModelContext.DecisionKey] = told },
         };
     }
-}
-
-/// <summary>Room for so many tokens. Counts them only where the texts' bytes alone do not show that they fit.</summary>
-/// <param name="exact">By the models' own encoding; else by what English text has on average.</param>
-internal sealed class TokenRoom(int tokens, bool exact)
-{
-    private const int CharsPerToken = 4;
-
-    private long bytes, counted;
-    private List<string>? uncounted = [];
-
-    /// <returns>false: it does not fit, and takes no room.</returns>
-    public bool Take(IEnumerable<string> texts)
-    {
-        var all = texts.ToList();
-        var more = all.Sum(t => (long)TokenCounts.AtMost(t));
-        if (uncounted is not null && bytes + more <= tokens)
-        {
-            bytes += more;
-            uncounted.AddRange(all);
-            return true;
-        }
-        if (uncounted is not null) counted = uncounted.Sum(Count);
-        uncounted = null;
-        var length = all.Sum(Count);
-        if (counted + length > tokens) return false;
-        counted += length;
-        return true;
-    }
-
-    private long Count(string text) => exact ? TokenCounts.Of(text) : text.Length / CharsPerToken;
 }

@@ -171,11 +171,11 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
         var proposed = !anyProposed ? [] : await db.Actions.AsNoTracking()
             .Where(a => a.TurnId == turn.Id && a.Status == ActionStatus.Proposed).OrderBy(a => a.RequestedAt).ToListAsync();
-        if (turn.Status != TurnStatus.Cancelled)
+        if (turn.Status == TurnStatus.Cancelled) await db.SaveChangesAsync();
+        else  // which saves all that is tracked
             await db.NotifyAsync(turn.UserId, "turn_completed",
                 turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
                 new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
-        await db.SaveChangesAsync();
         return proposed;
     }
 

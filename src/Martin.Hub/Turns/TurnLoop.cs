@@ -128,6 +128,7 @@ public sealed class TurnLoop(
             Say(notice, said);
             notice = "";
         }
+        if (!model.IsLocal) prompt.FitInto(model.ContextTokens - services.ModelOptions.AnswerTokens);
         TurnDiagnostics.At(TurnDiagnostics.ModelRequested, turn.Id);
         try
         {

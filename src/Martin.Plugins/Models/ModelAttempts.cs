@@ -25,8 +25,9 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
         if (fault.Kind == ProviderFault.Blocked) return false;
         var other = Other(mayGoOffline);
         var pause = fault.RetryAfter ?? options.Pause * Math.Pow(2, tries - 1) * jitter;
-        var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && pause <= options.MaxPause
-            && !(hasSpoken && other >= 0 && !order[other].IsLocal);
+        var beside = other >= 0 && !order[other].IsLocal;
+        var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && !(hasSpoken && beside)
+            && pause <= (beside ? options.MaxPauseBesideOthers : options.MaxPause);
         if (again)
         {
             await Task.Delay(pause, clock, ct);

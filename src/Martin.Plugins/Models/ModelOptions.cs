@@ -19,6 +19,10 @@ public sealed class ModelOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Nor one that asks for more than this, while another provider could answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan MaxPauseBesideOthers { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Faults in a row after which a model is left alone.</summary>
     [Range(1, 1_000)]
     public int FaultsToRest { get; init; } = 5;
@@ -41,6 +45,14 @@ public sealed class ModelOptions
     /// <summary>Tokens of the earlier conversation that a model is shown, newest first; half of its window if that is less.</summary>
     [Range(500, 10_000_000)]
     public int HistoryTokens { get; init; } = 16_000;
+
+    /// <summary>Tokens that a request and its answer may have together; less where your own server's model has less.</summary>
+    [Range(4_000, 10_000_000)]
+    public int ContextTokens { get; init; } = 128_000;
+
+    /// <summary>Of those, what is left free for the answer.</summary>
+    [Range(500, 1_000_000)]
+    public int AnswerTokens { get; init; } = 2_000;
 
     /// <summary>Prices by the provider's name of a model, beside those that are known; a price here wins.</summary>
     public Dictionary<string, PriceOption> Prices { get; init; } = [];

@@ -15,7 +15,7 @@ namespace Martin.Hub.Tests.Approval;
 /// <summary>What leaves this Martin happens exactly once at the provider, wherever the process stops and whichever answer is lost.</summary>
 public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
 {
-    private const int Times = 25;
+    private static readonly int Times = Testing.Counts.Of(full: 25, sample: 4);
 
     private GptServer gpt = null!;
     private Courier courier = null!;

@@ -53,6 +53,18 @@ public sealed class ForgeryTests : WithModel
     }
 
     [Fact]
+    public async Task Arguments_that_are_altered_after_an_approval_are_a_new_proposal()
+    {
+        var action = await ProposeAsync();
+        await OverRestAsync(action);
+        Gpt.On("again, to everybody").Calls("send_mail", new { to = new[] { new { email = "all@example.org" } }, subject = "Hello 0", body = "Hi" })
+            .Calls("send_mail", new { to = new[] { new { email = "ana@example.org" } }, subject = "Hello 0", body = "Hi" }).Then.Says("They wait for you.");
+        var turn = await Device.AskAsync("again, to everybody", action.GetProperty("source").Text("turnId") is null ? null : (await Owner.GetAsync("chat/conversations")).Data()[0].Id());
+        Assert.Equal(2, turn.End!["actions"]!.Value.GetArrayLength());  // the same arguments again are no more approved than others
+        Assert.Equal(1, await SentAsync());
+    }
+
+    [Fact]
     public async Task Another_users_proposal_is_not_there()
     {
         var action = await ProposeAsync();

@@ -73,7 +73,25 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: the node hangs, its sockets stay open.</summary>
-    public void Freeze() => Signals.Send(process.Id, Signals.Stop);
+    /// <summary>Stops all its threads; it returns when they stand still, which takes a moment on a busy machine.</summary>
+    public void Freeze()
+    {
+        Signals.Send(process.Id, Signals.Stop);
+        SpinWait.SpinUntil(() => Directory.EnumerateDirectories($"/proc/{process.Id}/task").All(IsStopped), TimeSpan.FromSeconds(10));
+
+        static bool IsStopped(string thread)
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                return stat[stat.LastIndexOf(')') + 2] is 'T';
+            }
+            catch (IOException)
+            {
+                return true;  // it has ended meanwhile
+            }
+        }
+    }
 
     public void Thaw() => Signals.Send(process.Id, Signals.Continue);
 

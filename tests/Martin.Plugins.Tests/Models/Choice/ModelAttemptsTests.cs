@@ -83,8 +83,10 @@ public sealed class ModelAttemptsTests
     {
         var attempts = new ModelAttempts(router.InOrder(ModelPurpose.Chat, null), options, clock);
         attempts.BeginRound();
-        Assert.True(await attempts.NextAsync(Fault(ProviderFault.RateLimited, options.MaxPause + TimeSpan.FromSeconds(1)), false, true, default));
+        Assert.True(await attempts.NextAsync(Fault(ProviderFault.RateLimited, options.MaxPauseBesideOthers + TimeSpan.FromSeconds(1)), false, true, default));
         Assert.Equal(gemini, attempts.Current);
+        Assert.True(await attempts.NextAsync(Fault(ProviderFault.RateLimited, options.MaxPause + TimeSpan.FromSeconds(1)), false, true, default));
+        Assert.Equal(offline, attempts.Current);
     }
 
     [Fact]
