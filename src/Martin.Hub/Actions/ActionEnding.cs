@@ -16,10 +16,14 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
     public static async Task<TurnRow?> TellAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
     {
         var continuation = await ContinuationAsync(db, action, now, ct);
-        await db.NotifyAsync(action.UserId, "action_resolved", Headline(action), action.Summary,
-            new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
+        await SayAsync(db, action, now, ct);
         return continuation;
     }
+
+    /// <summary>Tells the user's screens how the action stands.</summary>
+    public static Task SayAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
+        db.NotifyAsync(action.UserId, "action_resolved", Headline(action), action.Summary,
+            new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
 
     /// <summary>After it.</summary>
     public async Task ContinueAsync(TurnRow turn)

@@ -130,9 +130,11 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         var now = services.Clock.Now();
         return services.WriteAsync(action.UserId, async db =>
         {
-            await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Attempts == action.Attempts)
-                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Unknown).SetProperty(a => a.AttemptedAt, now), CancellationToken.None);
-            return true;
+            var won = await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Attempts == action.Attempts)
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Unknown).SetProperty(a => a.AttemptedAt, now), CancellationToken.None) == 1;
+            if (won && action.Status != ActionStatus.Unknown)  // said once, not at every look
+                await ActionEnding.SayAsync(db, await db.Actions.AsNoTracking().SingleAsync(a => a.Id == action.Id), now, CancellationToken.None);
+            return won;
         }, CancellationToken.None);
     }
 

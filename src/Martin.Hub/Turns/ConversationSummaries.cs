@@ -26,7 +26,10 @@ public sealed class ConversationSummaries(
     /// <summary>Wishes that wait; more than that are left to later turns.</summary>
     private const int MaxWaiting = 1_000;
 
-    /// <summary>Of a message or a result, in the text that is summed up.</summary>
+    /// <summary>A slow provider holds up so many, not all.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>Of a message, in the text that is summed up.</summary>
     private const int MaxPieceChars = 2_000;
 
     private const string Instructions = """
@@ -41,17 +44,18 @@ public sealed class ConversationSummaries(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (userId, conversationId) in wishes.Reader.ReadAllAsync(stoppingToken))
-        {
-            try
+        await Parallel.ForEachAsync(wishes.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+            async (wish, ct) =>
             {
-                await SumUpAsync(userId, conversationId, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                log.NotSummedUp(e, conversationId);
-            }
-        }
+                try
+                {
+                    await SumUpAsync(wish.UserId, wish.ConversationId, ct);
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    log.NotSummedUp(e, wish.ConversationId);
+                }
+            });
     }
 
     private async Task SumUpAsync(Guid userId, Guid conversationId, CancellationToken ct)

@@ -81,6 +81,8 @@ public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
             if (i % 3 == 0) courier.Next["find"] = Courier.Mishap.Fails;
             await SettleAsync(action, "executed");
         }
+        await using var db = martin.Databases.For(api.UserId);
+        Assert.Equal(Times, await db.Notifications.CountAsync(n => n.Type == "action_resolved" && n.Data!.Contains("unknown")));  // said once each
         log.WriteLine($"{operation} {mishap}: {Times} times, {courier.Sent.Count} sent");
         AssertOnceEach(Times);
     }
