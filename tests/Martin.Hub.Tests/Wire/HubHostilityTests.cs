@@ -1,3 +1,4 @@
+using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;
 using Martin.Testing.Clients.Raw;
@@ -6,6 +7,7 @@ using Xunit.Abstractions;
 namespace Martin.Hub.Tests.Wire;
 
 /// <summary>Every method of the hub, called wrongly in every way: a coded error each time, and the connection goes on.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class HubHostilityTests(HubWorld world, ITestOutputHelper output) : IClassFixture<HubWorld>
 {
     private const long MaxGrowthBytes = 100_000_000;

@@ -67,7 +67,7 @@ public sealed class PushService : IAsyncDisposable
         }
         if (Faults.TryDequeue(out var fault))
         {
-            browser.Tries++;
+            browser.CountTry();
             if (fault.Status == 0) await Task.Delay(Timeout.Infinite, http.RequestAborted);
             if (fault.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
             http.Response.StatusCode = fault.Status;
@@ -93,6 +93,7 @@ public sealed class PushService : IAsyncDisposable
         private readonly byte[] auth = RandomNumberGenerator.GetBytes(16);
         private readonly byte[] point;
         private readonly string serverKey;
+        private int tries;
 
         internal Browser(Uri endpoint, string serverKey)
         {
@@ -102,15 +103,17 @@ public sealed class PushService : IAsyncDisposable
         }
 
         public Uri Endpoint { get; }
-        public int Tries { get; internal set; }
+        public int Tries => Volatile.Read(ref tries);
         public ConcurrentQueue<Pushed> Pushed { get; } = new();
 
         /// <summary>What a page posts to Martin.</summary>
         public object ToJson() => new { kind = "web_push", endpoint = Endpoint.ToString(), expirationTime = (long?)null, keys = new { p256dh = Text(point), auth = Text(auth) } };
 
+        internal void CountTry() => Interlocked.Increment(ref tries);
+
         internal void Take(HttpRequest request, byte[] body, Uri service)
         {
-            Tries++;
+            CountTry();
             Check(request.Method == "POST", "a push is a POST");
             Check(request.Headers["Content-Encoding"] == "aes128gcm", "Content-Encoding is not aes128gcm");
             Check(int.TryParse(request.Headers["TTL"], out var ttl) && ttl >= 0, "no TTL");

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Martin.Hub.Tests.Http.Surface;
 
 /// <summary>Right, signed-in calls with one thing changed, by the thousand: an answer each time, never a fault, and Martin is as it was.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class RestFuzzTests(SharedHost shared, ITestOutputHelper output) : IClassFixture<SharedHost>
 {
     /// <summary>Calls made from one right one before it is made afresh: what a mutant may have changed is then new again.</summary>
