@@ -8,6 +8,7 @@ using Martin.Hub.Demo;
 using Martin.Hub.Docs;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
+using Martin.Hub.Memory;
 using Martin.Hub.Models;
 using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
@@ -33,6 +34,7 @@ try
     }
     builder.AddEdges(settings);           // sign-in, errors, envelope, headers, limits
     builder.AddModels(settings);          // the offline model, and GPT and Gemini when they are configured
+    builder.AddMemory(settings);          // searched in the database by an embedded model, unless keys say otherwise
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddClosedPushes(settings);    // Web Push while an app is closed
@@ -45,7 +47,7 @@ try
     app.UseEdges();
     app.UseDirectWrites(AuthSetup.HubPath);
     app.MapHub<MartinHub>(AuthSetup.HubPath);
-    app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar()
+    app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar().MapMemories()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush().MapUsage();
     app.MapDocs();
     await app.RunAsync();

@@ -13,10 +13,13 @@ public static class RepoPaths
 
     /// <summary>A provider's published description when the shared reference folder lies beside the repository, else null.</summary>
     /// <param name="file">Its name, such as <c>openai.openapi.json</c>.</param>
-    public static string? ApiDescription(string file)
+    public static string? ApiDescription(string file) => Reference("api", file);
+
+    /// <summary>A file of the shared reference folder when that lies beside the repository, else null.</summary>
+    public static string? Reference(string folder, string file)
     {
-        var relative = Path.Combine("shared", "reference", "api", file);
-        return FindUpwards(relative) is { } folder ? Path.Combine(folder, relative) : null;
+        var relative = Path.Combine("shared", "reference", folder, file);
+        return FindUpwards(relative) is { } root ? Path.Combine(root, relative) : null;
     }
 
     /// <summary>The built assembly of a project, e.g. <c>Built("src", "Martin.Hub")</c>.</summary>

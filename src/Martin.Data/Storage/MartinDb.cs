@@ -44,6 +44,8 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<TaskRow> Tasks => Set<TaskRow>();
     public DbSet<TaskDependencyRow> TaskDependencies => Set<TaskDependencyRow>();
     public DbSet<MemoryRow> Memories => Set<MemoryRow>();
+    public DbSet<MemoryVectorRow> MemoryVectors => Set<MemoryVectorRow>();
+    public DbSet<VectorRemovalRow> VectorRemovals => Set<VectorRemovalRow>();
     public DbSet<ActionRow> Actions => Set<ActionRow>();
     public DbSet<NotificationRow> Notifications => Set<NotificationRow>();
     public DbSet<NotificationCounterRow> NotificationCounters => Set<NotificationCounterRow>();
@@ -71,6 +73,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<ConflictRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<TaskRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<MemoryRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<MemoryVectorRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ActionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<NotificationRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<PushSubscriptionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);

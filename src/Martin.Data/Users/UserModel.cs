@@ -15,6 +15,7 @@ internal static class UserModel
             e.Property(r => r.Email).HasMaxLength(255);
             e.Property(r => r.Name).HasMaxLength(255);
             e.Property(r => r.OwnerKeyHash).HasMaxLength(64);
+            e.Property(r => r.MemoryRevision).HasDefaultValue(0L).ValueGeneratedNever();
             e.HasIndex(r => r.Email).IsUnique();
             e.HasIndex(r => r.OwnerKeyHash).IsUnique();
             e.ComplexProperty(r => r.Preferences, p =>

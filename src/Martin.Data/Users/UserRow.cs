@@ -15,6 +15,9 @@ public sealed class UserRow : IVersioned
     /// <summary>SHA-256 of the key that signs this user in, in lower-case hex; the key itself is never stored here.</summary>
     public string? OwnerKeyHash { get; set; }
 
+    /// <summary>Rises with every change of the user's memories, by one statement in the change's own transaction: so changes become visible in its order.</summary>
+    public long MemoryRevision { get; set; }
+
     public int Version { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
@@ -37,6 +40,9 @@ public sealed class Preferences
     public int MeetingBufferMinutes { get; set; }
     public int MinNoticeMinutes { get; set; } = 60;
     public bool AutoDraft { get; set; }
+
+    /// <summary>Whether Martin remembers facts that the user mentions, unasked; null (also of older rows) is yes.</summary>
+    public bool? LearnFacts { get; set; }
 
     /// <summary>Local time of day of the morning briefing, <c>HH:mm</c>; null is off.</summary>
     public string? BriefingAt { get; set; }

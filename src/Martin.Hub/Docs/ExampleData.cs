@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Martin.Data.Calendar;
 using Martin.Data.Mail;
+using Martin.Data.Memory;
 using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Hub.Actions;
@@ -9,6 +10,7 @@ using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
+using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
@@ -39,7 +41,7 @@ internal static class ExampleData
     {
         Theme = Theme.Dark, Persona = "friendly", VoiceEnabled = true, TimeZone = "Europe/Berlin", HourCycle = HourCycle.H23,
         WorkingHours = [new(Weekday.Monday, "09:00", "17:30"), new(Weekday.Tuesday, "09:00", "17:30")],
-        MeetingBufferMinutes = 10, MinNoticeMinutes = 60, AutoDraft = false, BriefingAt = "07:30", PhoneNumbers = ["+4930123456"],
+        MeetingBufferMinutes = 10, MinNoticeMinutes = 60, AutoDraft = false, LearnFacts = true, BriefingAt = "07:30", PhoneNumbers = ["+4930123456"],
     };
 
     public static readonly TaskInfo Task = new()
@@ -47,6 +49,12 @@ internal static class ExampleData
         Id = TaskId, Title = "Call the bank", Description = "Ask about the new card.", Status = TaskState.Pending, Priority = TaskPriority.High, Progress = 0,
         DueAt = At("2026-11-24T15:00:00Z"), RemindAt = At("2026-11-24T14:30:00Z"), Source = new(TaskSource.Email, EmailId, null), DependsOn = [], Blocked = false,
         Version = 1, CreatedAt = Now, UpdatedAt = Now,
+    };
+
+    private static readonly MemoryInfo Memory = new()
+    {
+        Id = Id(11), Content = "My sister Ana is allergic to peanuts.", Context = JsonSerializer.Deserialize<JsonElement>(Plugins.Memory.MemoryDraft.Fact),
+        Source = new(MemoryOrigin.Chat, TurnId, "Remember that my sister Ana is allergic to peanuts", Now), CreatedAt = Now,
     };
 
     public static readonly EventInfo Lunch = new()
@@ -183,8 +191,11 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Notification], [Called],
+        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Memory], [Notification], [Called],
             [new(Now, new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 2_310, 84, false, 0.007035, TurnId)]),
+        Memory,
+        new MemoryInput { Content = "My sister Ana is allergic to peanuts and hazelnuts." },
+        new NewMemory { Content = Memory.Content },
         new UsageLine(new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 12, 27_720, 1_008, 0.08442, false),
     ];
 

@@ -4,6 +4,7 @@ using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Dates;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Memory;
 using Martin.Plugins.Models;
 using Martin.Plugins.Models.Gemini;
 using Martin.Plugins.Models.Gpt;
@@ -24,7 +25,7 @@ public static class ModelSetup
         builder.Services.AddSingleton<PreferenceCache>();
         builder.Services.AddSingleton<Spending>();
         builder.Services.AddSingleton(s => new ToolBox(
-            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), new DatesPlugin()]));
+            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin()]));
         return builder;
     }
 
@@ -35,7 +36,7 @@ public static class ModelSetup
         if (settings.OpenAiApiKey is not null || settings.OpenAiBaseUrl is not null)
             yield return Make("gpt", settings.OpenAiModel, new GptChatClient(settings.OpenAiApiKey, settings.OpenAiModel, settings.OpenAiBaseUrl), settings.OpenAiBaseUrl is null);
         if (settings.GoogleApiKey is { } key)
-            yield return Make(GeminiApi.Provider, settings.GeminiModel, new GeminiChatClient(new(NewHttp(), key, settings.GeminiBaseUrl), settings.GeminiModel), listed: true);
+            yield return Make(GeminiApi.Provider, settings.GeminiModel, new GeminiChatClient(new(PlainHttp.New(), key, settings.GeminiBaseUrl), settings.GeminiModel), listed: true);
         yield return Make(Model.Offline, OfflineChatClient.ModelId, new OfflineChatClient(clock), listed: false);
 
         Model Make(string name, string id, Microsoft.Extensions.AI.IChatClient client, bool listed) => new(name, id, client, new(options, clock))
@@ -44,10 +45,4 @@ public static class ModelSetup
             Price = options.Prices.GetValueOrDefault(id) is { } price ? new(price.Input, price.Output) : listed ? ModelPrices.Listed(id) : null,
         };
     }
-
-    /// <summary>Connections live as long as addresses may; the turn's own deadlines apply to requests.</summary>
-    private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Martin.Plugins.Memory.Pinecone;
 
 namespace Martin.Hub.Ops;
 
@@ -34,10 +35,19 @@ public sealed record MartinSettings
     public required string OpenAiModel { get; init; }
     public Uri? OpenAiBaseUrl { get; init; }
 
+    /// <summary>null: OpenAI's own default, and none of a compatible server that needs no key.</summary>
+    public string? OpenAiEmbeddingModel { get; init; }
+
     /// <summary>Gemini's; null: Martin works without it.</summary>
     public string? GoogleApiKey { get; init; }
     public required string GeminiModel { get; init; }
     public Uri? GeminiBaseUrl { get; init; }
+
+    /// <summary>null: memories are searched in the database.</summary>
+    public PineconeSettings? Pinecone { get; init; }
+
+    /// <summary>PINECONE_ENVIRONMENT is set, which Pinecone no longer has.</summary>
+    public bool NamesPineconeEnvironment { get; init; }
 
     /// <summary>At least 32 characters; access tokens are signed over its UTF-8 bytes.</summary>
     public string JwtSecret { get; init; } = "";
@@ -76,9 +86,12 @@ public sealed record MartinSettings
             OpenAiApiKey = read.Text("OPENAI_API_KEY"),
             OpenAiModel = read.Text("OPENAI_MODEL") ?? "gpt-5.4",
             OpenAiBaseUrl = read.HttpUrl("OPENAI_BASE_URL"),
+            OpenAiEmbeddingModel = read.Text("OPENAI_EMBEDDING_MODEL"),
             GoogleApiKey = read.Text("GOOGLE_API_KEY"),
             GeminiModel = read.Name("GEMINI_MODEL") ?? "gemini-3.8-flash",
             GeminiBaseUrl = read.HttpUrl("GEMINI_BASE_URL"),
+            Pinecone = PineconeOf(read),
+            NamesPineconeEnvironment = read.Text("PINECONE_ENVIRONMENT") is not null,
             JwtSecret = read.Text("JWT_SECRET", minLength: 32) ?? "",
             EncryptionKey = read.Key("ENCRYPTION_KEY", Data.Secrets.SecretBox.KeyBytes) ?? [],
             Origins = read.Origins("MARTIN_ORIGINS"),
@@ -86,6 +99,16 @@ public sealed record MartinSettings
         };
         settings.CheckTogether();
         return settings;
+    }
+
+    private static PineconeSettings? PineconeOf(SettingReader read)
+    {
+        var index = read.Name("PINECONE_INDEX") ?? "martin-memory";
+        if (index.Length > 45 || !index.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || index[0] == '-' || index[^1] == '-')
+            throw new SettingException("PINECONE_INDEX", "should be a name of up to 45 lower-case letters, digits and dashes, such as martin-memory");
+        var (cloud, region) = (read.Name("PINECONE_CLOUD") ?? "aws", read.Name("PINECONE_REGION") ?? "us-east-1");
+        var (control, host) = (read.HttpUrl("PINECONE_CONTROL_URL"), read.HostUrl("PINECONE_HOST"));
+        return read.Text("PINECONE_API_KEY") is { } key ? new(key, index, cloud, region, control, host) : null;
     }
 
     private void CheckTogether()

@@ -57,6 +57,13 @@ internal sealed class SettingReader(IConfiguration configuration)
         return uri;
     }
 
+    /// <summary>As <see cref="HttpUrl"/>; without a scheme it is https.</summary>
+    public Uri? HostUrl(string name) =>
+        Text(name) is { } value && !value.Contains("://", StringComparison.Ordinal)
+            ? Uri.TryCreate($"https://{value.TrimEnd('/')}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/"
+                ? uri : throw new SettingException(name, "should be a host such as martin-memory-ab12cd3.svc.us-east-1.pinecone.io")
+            : HttpUrl(name);
+
     public string? Directory(string name)
     {
         if (Text(name) is not { } value) return null;

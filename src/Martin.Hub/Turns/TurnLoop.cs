@@ -49,6 +49,13 @@ public sealed class TurnLoop(
             open = answer.Calls;
         }
         await writer.EndAsync(TurnStatus.Completed, null, suggestions);
+        Learn();
+    }
+
+    private void Learn()
+    {
+        if (steps.Any(s => s.Kind == StepKind.Tool && ToolOutcome.Of(s).Name is "save_memory" or "delete_memory")) services.Learning.HasBeenSeenTo();
+        else if (message is not null && !attempts!.Current.IsLocal) services.Learning.Hear(new(turn.UserId, turn.Id, message.Content, message.CreatedAt));
     }
 
     private static ActionView? Resolved(Prompt prompt) => prompt.Decided is { } action ? ActionView.From(action) : null;

@@ -1,4 +1,5 @@
 using Martin.Data;
+using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
 using Martin.Hub.Usage;
 using Martin.Hub.Users;
@@ -11,7 +12,7 @@ namespace Martin.Hub.Turns;
 /// <summary>What a turn needs from the process it runs in.</summary>
 public sealed class TurnServices(
     MartinDbFactory databases, ModelRouter models, ToolBox tools, Pusher pusher, TimeProvider clock,
-    Spending spending, PreferenceCache preferences, ConversationSummaries summaries, IOptions<TurnOptions> options, IOptions<ModelOptions> modelOptions, ILogger<TurnRun> log)
+    Spending spending, PreferenceCache preferences, ConversationSummaries summaries, KnownFacts facts, FactLearning learning, IOptions<TurnOptions> options, IOptions<ModelOptions> modelOptions, ILogger<TurnRun> log)
 {
     public MartinDbFactory Databases => databases;
     public ModelRouter Models => models;
@@ -20,6 +21,8 @@ public sealed class TurnServices(
     public TimeProvider Clock => clock;
     public Spending Spending => spending;
     public ConversationSummaries Summaries => summaries;
+    public KnownFacts Facts => facts;
+    public FactLearning Learning => learning;
     public PreferenceCache Preferences => preferences;
     public TurnOptions Options => options.Value;
     public ModelOptions ModelOptions => modelOptions.Value;

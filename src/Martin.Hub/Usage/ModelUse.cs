@@ -6,12 +6,19 @@ using Microsoft.Extensions.AI;
 namespace Martin.Hub.Usage;
 
 /// <summary>What one request to a model took.</summary>
-public sealed class ModelUse(ModelPurpose purpose, Model model)
+/// <param name="provider">gpt, gemini or offline.</param>
+/// <param name="id">The model, as its provider calls it.</param>
+/// <param name="price">null where it is not known.</param>
+public sealed class ModelUse(ModelPurpose purpose, string provider, string id, ModelPrice? price)
 {
+    private static readonly ModelPrice Free = new(0, 0);
+
     /// <summary>English text has some four characters a token, and other scripts fewer; good enough for a request whose provider told no numbers.</summary>
     private const int CharsPerToken = 4;
 
     private bool estimated;
+
+    public ModelUse(ModelPurpose purpose, Model model) : this(purpose, model.Name, model.Id, model.IsLocal ? Free : model.Price) { }
 
     /// <summary>The provider has told numbers.</summary>
     public bool IsTold { get; private set; }
@@ -20,7 +27,7 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
     public long OutputTokens { get; private set; }
 
     /// <summary>Millionths of a US dollar; null where the price is not known.</summary>
-    public long? CostMicros => model.IsLocal ? 0 : model.Price?.CostMicros(InputTokens, OutputTokens);
+    public long? CostMicros => price?.CostMicros(InputTokens, OutputTokens);
 
     public void Add(UsageDetails details)
     {
@@ -30,11 +37,14 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
     }
 
     /// <summary>As told, or estimated if nothing was.</summary>
-    public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars)
+    public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars) => OrEstimated(prompt.Sum(m => m.Text.Length), saidChars);
+
+    /// <inheritdoc cref="OrEstimated(IEnumerable{ChatMessage}, int)"/>
+    public ModelUse OrEstimated(int promptChars, int saidChars)
     {
         if (IsTold) return this;
         estimated = true;
-        InputTokens = prompt.Sum(m => m.Text.Length) / CharsPerToken;
+        InputTokens = promptChars / CharsPerToken;
         OutputTokens = saidChars / CharsPerToken;
         return this;
     }
@@ -42,7 +52,7 @@ public sealed class ModelUse(ModelPurpose purpose, Model model)
     /// <param name="timeZone">IANA; the day is the user's.</param>
     public ModelUseRow ToRow(Guid userId, Guid? turnId, DateTimeOffset now, string timeZone) => new()
     {
-        Id = Guid.CreateVersion7(now), UserId = userId, Day = UsageDay.Of(now, timeZone), Purpose = purpose.Name(), Model = model.Name, ModelId = model.Id,
+        Id = Guid.CreateVersion7(now), UserId = userId, Day = UsageDay.Of(now, timeZone), Purpose = purpose.Name(), Model = provider, ModelId = id,
         InputTokens = InputTokens, OutputTokens = OutputTokens, Estimated = estimated, CostMicros = CostMicros, TurnId = turnId, CreatedAt = now,
     };
 }

@@ -9,6 +9,7 @@ using Martin.Hub.Calendar;
 using Martin.Hub.Chat;
 using Martin.Hub.Errors;
 using Martin.Hub.Inbox;
+using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
 using Martin.Hub.Tasks;
 using Martin.Hub.Usage;
@@ -52,6 +53,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
         await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
         await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
+        await ManyAsync(json, "memories", Rows(db.Memories.OrderBy(m => m.CreatedAt)), MemoryInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
         await ManyAsync(json, "pushSubscriptions", Rows(db.PushSubscriptions.OrderBy(p => p.CreatedAt)), p => PushSubscription.From(p, user.SessionId()), ct);
         await ManyAsync(json, "modelUses", Rows(db.ModelUses.OrderBy(u => u.CreatedAt)), ModelUseInfo.From, ct);
@@ -125,5 +127,5 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 public sealed record ExportFile(
     DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
-    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<NotificationView> Notifications,
+    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
     IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);

@@ -8,6 +8,7 @@ using Martin.Hub.Cluster;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
+using Martin.Hub.Memory;
 using Martin.Hub.Wire;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,9 +20,10 @@ public static class Me
     {
         api.MapGet("/me", async (ClaimsPrincipal user, MartinDb db, CancellationToken ct) => Reply.Ok(User.From(await FindAsync(db, user, ct))))
             .WithName("getMe").WithSummary("The account of the one who asks.");
-        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, SharedKeys shared, PreferenceCache cache, CancellationToken ct) =>
+        api.MapDelete("/me", async (ClaimsPrincipal user, MartinDb db, SessionStates sessions, SharedKeys shared, PreferenceCache cache, MemoryIndexing indexing, TimeProvider clock, CancellationToken ct) =>
         {
-            await EraseAsync(db, user.UserId(), sessions, shared, ct);
+            await EraseAsync(db, user.UserId(), sessions, shared, clock.Now(), ct);
+            indexing.Wake();
             cache.Forget(user.UserId());
             return Reply.Done();
         })
@@ -72,10 +74,16 @@ public static class Me
     }, ct);
 
     /// <summary>Everything of the user goes with the account, by the cascades of the schema.</summary>
-    private static async Task EraseAsync(MartinDb db, Guid userId, SessionStates sessions, SharedKeys shared, CancellationToken ct)
+    private static async Task EraseAsync(MartinDb db, Guid userId, SessionStates sessions, SharedKeys shared, DateTimeOffset now, CancellationToken ct)
     {
         var ended = await db.Sessions.Select(s => new { s.Id, s.Token }).ToListAsync(ct);
-        await db.WriteAsync(() => db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(ct), ct);
+        await db.WriteAsync(async () =>
+        {
+            if (await db.MemoryVectors.AnyAsync(v => v.IndexedAt != null, ct) || await db.VectorRemovals.AnyAsync(r => r.UserId == userId, ct))
+                db.VectorRemovals.Add(new() { Id = Guid.CreateVersion7(now), UserId = userId, RequestedAt = now });
+            await db.SaveChangesAsync(ct);
+            await db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(ct);
+        }, ct);
         foreach (var session in ended) sessions.Ended(session.Id);
         shared.Erased(userId, ended.Select(s => s.Token));
     }

@@ -27,6 +27,9 @@ public sealed partial record PreferencesView : IChecked
     public required int MinNoticeMinutes { get; init; }
     public required bool AutoDraft { get; init; }
 
+    /// <summary>Whether Martin remembers facts that the user mentions, unasked.</summary>
+    public required bool LearnFacts { get; init; }
+
     /// <summary>Local time of day, HH:mm; absent: no briefing.</summary>
     public string? BriefingAt { get; init; }
 
@@ -41,6 +44,7 @@ public sealed partial record PreferencesView : IChecked
         HourCycle = Data.EnumNames.Parse<HourCycle>(row.HourCycle) ?? HourCycle.Auto,
         WorkingHours = [.. row.WorkingHours.Select(h => new WorkingHoursView(Data.EnumNames.Parse<Weekday>(h.Day) ?? default, h.Start, h.End))],
         MeetingBufferMinutes = row.MeetingBufferMinutes, MinNoticeMinutes = row.MinNoticeMinutes, AutoDraft = row.AutoDraft,
+        LearnFacts = row.LearnFacts ?? true,
         BriefingAt = row.BriefingAt, DailySpendCap = row.DailySpendCap, PhoneNumbers = row.PhoneNumbers,
     };
 
@@ -49,6 +53,7 @@ public sealed partial record PreferencesView : IChecked
         Theme = Data.EnumNames.Name(Theme), Persona = Persona, VoiceEnabled = VoiceEnabled, TimeZone = TimeZone, HourCycle = Data.EnumNames.Name(HourCycle),
         WorkingHours = [.. WorkingHours.Select(h => new WorkingHours { Day = Data.EnumNames.Name(h.Day), Start = h.Start, End = h.End })],
         MeetingBufferMinutes = MeetingBufferMinutes, MinNoticeMinutes = MinNoticeMinutes, AutoDraft = AutoDraft,
+        LearnFacts = LearnFacts,
         BriefingAt = BriefingAt, DailySpendCap = DailySpendCap, PhoneNumbers = [.. PhoneNumbers],
     };
 

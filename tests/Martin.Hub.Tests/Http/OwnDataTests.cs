@@ -18,7 +18,8 @@ public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
         ["turns"] = "how an answer came about: its messages and actions are there",
         ["given_reminders"] = "bookkeeping: the notification is there",
         ["idempotency_keys"] = "answers to requests, kept for a day",
-        ["conflicts"] = "computed from the events", ["attachments"] = "named with their mail, and downloaded there", ["memories"] = "come with memory",
+        ["conflicts"] = "computed from the events", ["attachments"] = "named with their mail, and downloaded there",
+        ["memory_vectors"] = "computed from the memories",
     };
 
     private readonly MartinHost martin = shared.Host;

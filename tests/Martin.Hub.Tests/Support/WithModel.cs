@@ -11,10 +11,13 @@ public abstract class WithModel : IAsyncLifetime
     protected WireClient Device { get; private set; } = null!;
     protected Api Owner { get; private set; } = null!;
 
+    /// <summary>Beside the model's address.</summary>
+    protected virtual Dictionary<string, string> Settings => [];
+
     public async Task InitializeAsync()
     {
         Gpt = await GptServer.StartAsync();
-        Martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = Gpt.BaseUrl });
+        Martin = MartinHost.Start(new(Settings) { ["OPENAI_BASE_URL"] = Gpt.BaseUrl });
         Device = await WireClient.ConnectAsync(Martin.Address, MartinHost.OwnerKey);
         Owner = await Martin.OwnerAsync();
     }

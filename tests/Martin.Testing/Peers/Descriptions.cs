@@ -23,7 +23,7 @@ internal sealed class Description
     public static Description? Load(string? path, Action<JsonObject>? adapt = null)
     {
         if (path is null) return null;
-        var described = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        var described = (path.EndsWith(".yaml", StringComparison.Ordinal) ? YamlJson.Parse(File.ReadAllText(path)) : JsonNode.Parse(File.ReadAllBytes(path)))!.AsObject();
         adapt?.Invoke(described);
         return new(described);
     }
@@ -50,6 +50,26 @@ internal sealed class Description
         var copy = JsonObject.Create(body)!;
         copy.Remove(member);
         return JsonSerializer.SerializeToElement(copy);
+    }
+}
+
+/// <summary>Pinecone's, of both planes.</summary>
+internal static class PineconeDescription
+{
+    private static readonly Lazy<Description?> DescribedData = new(() => Description.Load(RepoPaths.ApiDescription("pinecone.db_data_2026-04.oas.yaml"), Close));
+    private static readonly Lazy<Description?> DescribedControl = new(() => Description.Load(RepoPaths.ApiDescription("pinecone.db_control_2026-04.oas.yaml"), Close));
+
+    /// <inheritdoc cref="GptDescription.Value"/>
+    public static Description? Data => DescribedData.Value;
+
+    /// <inheritdoc cref="GptDescription.Value"/>
+    public static Description? Control => DescribedControl.Value;
+
+    // What it does not name is refused; only metadata and filters are open.
+    private static void Close(JsonObject document)
+    {
+        foreach (var (_, schema) in document["components"]!["schemas"]!.AsObject())
+            if (schema!["properties"] is JsonObject && schema["additionalProperties"] is null) schema["additionalProperties"] = false;
     }
 }
 

@@ -8,6 +8,8 @@ public sealed class GptServer : ModelPeer
 {
     private GptServer() { }
 
+    public GptEmbeddings Embeddings { get; } = new();
+
     /// <param name="port">A fixed port, for a test that restarts the provider; 0 takes a free one.</param>
     public static async Task<GptServer> StartAsync(int port = 0)
     {
@@ -21,6 +23,7 @@ public sealed class GptServer : ModelPeer
         _ when ApiKey is not null && http.Request.Headers.Authorization != $"Bearer {ApiKey}" =>
             FailAsync(http, 401, "Incorrect API key provided.", null, "invalid_api_key"),
         ("POST", "/v1/chat/completions") => ChatAsync(http),
+        ("POST", "/v1/embeddings") => Embeddings.AnswerAsync(http, FailAsync),
         ("GET", "/v1/models") => http.Response.WriteAsync(
             "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-5.4\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"test\"}]}"),
         _ => FailAsync(http, 404, $"Unknown request URL: {http.Request.Method} {http.Request.Path}.", null, "unknown_url"),

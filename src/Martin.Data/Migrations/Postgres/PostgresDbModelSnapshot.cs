@@ -924,17 +924,132 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("embedding_id");
 
+                    b.Property<string>("EmbeddingModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("embedding_model");
+
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("user")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Quote")
+                        .HasColumnType("text")
+                        .HasColumnName("quote");
+
+                    b.Property<DateTimeOffset?>("SaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("said_at");
+
+                    b.Property<DateTimeOffset?>("SupersededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supersedes");
+
+                    b.Property<Guid?>("TurnId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("turn_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_memories");
+
+                    b.HasIndex("EmbeddingModel", "UserId")
+                        .HasDatabaseName("ix_memories_embedding_model_user_id");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_memories_user_id_created_at_id");
+
+                    b.ToTable("memories", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.MemoryVectorRow", b =>
+                {
+                    b.Property<Guid>("MemoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("memory_id");
+
+                    b.Property<DateTimeOffset?>("IndexedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("indexed_at");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("vector");
+
+                    b.HasKey("MemoryId")
+                        .HasName("pk_memory_vectors");
+
+                    b.HasIndex("IndexedAt")
+                        .HasDatabaseName("ix_memory_vectors_indexed_at");
+
+                    b.HasIndex("UserId", "Revision")
+                        .HasDatabaseName("ix_memory_vectors_user_id_revision");
+
+                    b.ToTable("memory_vectors", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.VectorRemovalRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid?>("MemoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("memory_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_memories");
+                        .HasName("pk_vector_removals");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_memories_user_id");
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_vector_removals_requested_at");
 
-                    b.ToTable("memories", (string)null);
+                    b.ToTable("vector_removals", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
@@ -1642,6 +1757,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("email");
 
+                    b.Property<long>("MemoryRevision")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("memory_revision");
+
                     b.Property<string>("Name")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
@@ -1677,6 +1797,8 @@ namespace Martin.Data.Migrations.Postgres
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();
+
+                            b1.Property<bool?>("LearnFacts");
 
                             b1.Property<int>("MeetingBufferMinutes");
 
@@ -1856,6 +1978,16 @@ namespace Martin.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_memories_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.MemoryVectorRow", b =>
+                {
+                    b.HasOne("Martin.Data.Memory.MemoryRow", null)
+                        .WithOne()
+                        .HasForeignKey("Martin.Data.Memory.MemoryVectorRow", "MemoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memory_vectors_memories_memory_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>

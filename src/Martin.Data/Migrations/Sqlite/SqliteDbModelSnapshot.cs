@@ -919,17 +919,132 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("embedding_id");
 
+                    b.Property<string>("EmbeddingModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("embedding_model");
+
+                    b.Property<bool>("FromOutside")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("from_outside");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("user")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Quote")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quote");
+
+                    b.Property<long?>("SaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("said_at");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("supersedes");
+
+                    b.Property<Guid?>("TurnId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_memories");
+
+                    b.HasIndex("EmbeddingModel", "UserId")
+                        .HasDatabaseName("ix_memories_embedding_model_user_id");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_memories_user_id_created_at_id");
+
+                    b.ToTable("memories", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.MemoryVectorRow", b =>
+                {
+                    b.Property<Guid>("MemoryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("memory_id");
+
+                    b.Property<long?>("IndexedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indexed_at");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("vector");
+
+                    b.HasKey("MemoryId")
+                        .HasName("pk_memory_vectors");
+
+                    b.HasIndex("IndexedAt")
+                        .HasDatabaseName("ix_memory_vectors_indexed_at");
+
+                    b.HasIndex("UserId", "Revision")
+                        .HasDatabaseName("ix_memory_vectors_user_id_revision");
+
+                    b.ToTable("memory_vectors", (string)null);
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.VectorRemovalRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))");
+
+                    b.Property<Guid?>("MemoryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("memory_id");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_memories");
+                        .HasName("pk_vector_removals");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_memories_user_id");
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_vector_removals_requested_at");
 
-                    b.ToTable("memories", (string)null);
+                    b.ToTable("vector_removals", (string)null);
                 });
 
             modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>
@@ -1637,6 +1752,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<long>("MemoryRevision")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("memory_revision");
+
                     b.Property<string>("Name")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
@@ -1672,6 +1792,8 @@ namespace Martin.Data.Migrations.Sqlite
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();
+
+                            b1.Property<bool?>("LearnFacts");
 
                             b1.Property<int>("MeetingBufferMinutes");
 
@@ -1851,6 +1973,16 @@ namespace Martin.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_memories_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Memory.MemoryVectorRow", b =>
+                {
+                    b.HasOne("Martin.Data.Memory.MemoryRow", null)
+                        .WithOne()
+                        .HasForeignKey("Martin.Data.Memory.MemoryVectorRow", "MemoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memory_vectors_memories_memory_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Notifications.GivenReminderRow", b =>

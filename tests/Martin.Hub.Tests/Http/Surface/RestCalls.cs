@@ -26,7 +26,7 @@ internal static class RestCalls
         new("PUT", "me/preferences", _ => Just("me/preferences", Map(
             ("theme", Text("dark")), ("persona", Text("brief")), ("voiceEnabled", RawValue.Of(true)), ("timeZone", Text("Europe/Berlin")), ("hourCycle", Text("h23")),
             ("workingHours", RawValue.List(Map(("day", Text("monday")), ("start", Text("09:00")), ("end", Text("17:00"))))), ("meetingBufferMinutes", RawValue.Of(10)),
-            ("minNoticeMinutes", RawValue.Of(60)), ("autoDraft", RawValue.Of(false)), ("briefingAt", Text("07:30")), ("dailySpendCap", RawValue.Of(2.5)),
+            ("minNoticeMinutes", RawValue.Of(60)), ("autoDraft", RawValue.Of(false)), ("learnFacts", RawValue.Of(true)), ("briefingAt", Text("07:30")), ("dailySpendCap", RawValue.Of(2.5)),
             ("phoneNumbers", RawValue.List(Text("+4930123456")))))),
         new("GET", "me/export", _ => Just("me/export")),
 
@@ -82,6 +82,14 @@ internal static class RestCalls
         new("POST", "calendar/availability", _ => Just("calendar/availability", Map(
             ("durationMinutes", RawValue.Of(30)), ("from", Text("2027-01-04T00:00:00Z")), ("to", Text("2027-01-08T00:00:00Z")), ("attendees", RawValue.List(Text("cara@example.org"))),
             ("timeZone", Text("Europe/Berlin")), ("limit", RawValue.Of(5))))),
+
+        new("GET", "memories", _ => Just("memories", null, ("limit", "10"))),
+        new("GET", "memories", _ => Just("memories", null, ("q", "who likes tea?"), ("limit", "5")), "by meaning"),
+        new("GET", "memories/{id}", async o => new($"memories/{await o.MemoryAsync()}")),
+        new("POST", "memories", async o => new("memories", Map(
+            ("content", Text(RestOwner.Name("Ana likes coffee"))), ("context", Map(("type", Text("preference")))), ("supersedes", Text(await o.MemoryAsync()))), HttpStatusCode.Created)),
+        new("PUT", "memories/{id}", async o => new($"memories/{await o.MemoryAsync()}", Map(("content", Text(RestOwner.Name("Ana likes both"))), ("context", Map(("type", Text("fact"))))))),
+        new("DELETE", "memories/{id}", async o => new($"memories/{await o.MemoryAsync()}")),
 
         new("POST", "chat/message", async o => new("chat/message", Map(
             ("clientMessageId", Text(RestOwner.Name("m"))), ("conversationId", Text((await o.TurnAsync()).Conversation)), ("text", Text("what are my tasks?")), ("model", Text("offline")), ("timeZone", Text("UTC"))))),

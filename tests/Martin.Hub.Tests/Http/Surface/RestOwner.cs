@@ -28,6 +28,8 @@ internal sealed class RestOwner(MartinHost martin, Api api, string key)
 
     public async Task<string> TaskAsync() => (await api.PostAsync("tasks", new { title = Name("Task") })).Data(HttpStatusCode.Created).Id();
 
+    public async Task<string> MemoryAsync() => (await api.PostAsync("memories", new { content = Name("Ana likes tea") })).Data(HttpStatusCode.Created).Id();
+
     public async Task<string> SubscriptionAsync() => (await api.PostAsync("push/subscriptions", JsonElement.Parse(RestCalls.Subscription().Json))).Data(HttpStatusCode.Created).Id();
 
     public async Task<JsonElement> EventAsync()

@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+using Martin.Data;
+using Martin.Hub.Usage;
+using Martin.Hub.Users;
+using Martin.Plugins.Memory.Embedding;
+using Martin.Plugins.Models;
+using Microsoft.Extensions.AI;
+
+namespace Martin.Hub.Memory;
+
+/// <summary>A provider's embeddings: metered on the user's account, held to their cap, of length 1.</summary>
+/// <param name="provider">gpt or gemini.</param>
+/// <param name="id">The model, as its provider calls it.</param>
+/// <param name="price">null where it is not known.</param>
+public sealed class ProviderEmbedder(
+    IEmbeddingGenerator<string, Embedding<float>> generator, string provider, string id, ModelPrice? price, ModelOptions options,
+    Spending spending, PreferenceCache preferences, MartinDbFactory databases, TimeProvider clock) : IEmbedder, IDisposable
+{
+    public string Model { get; } = $"{provider}/{id}";
+    public bool IsLocal => false;
+
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(Guid userId, IReadOnlyList<string> texts, bool asQuery, CancellationToken ct)
+    {
+        if (await spending.LimitReachedAsync(userId, 0, ct) is { } limit)
+            throw new ProviderException(provider, ProviderFault.Refused, $"Today's spending limit of {limit} is reached.");
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(options.SilentDeadline);
+        GeneratedEmbeddings<Embedding<float>> made;
+        try
+        {
+            made = await generator.GenerateAsync(texts, asQuery ? GeminiQuery() : null, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new ProviderException(provider, ProviderFault.Unavailable, "The model took too long.");
+        }
+        var used = new ModelUse(ModelPurpose.Embed, provider, id, price);
+        if (made.Usage is { InputTokenCount: > 0 } usage) used.Add(usage);
+        await StoreAsync(userId, used.OrEstimated(texts.Sum(t => t.Length), 0));
+        return [.. made.Select(e => Normalized(e.Vector.ToArray()))];
+    }
+
+    // Of the two providers only Gemini tells queries from documents; the other one's adapter reads no options.
+    private static EmbeddingGenerationOptions GeminiQuery() => new() { AdditionalProperties = new() { ["taskType"] = "RETRIEVAL_QUERY" } };
+
+    private async Task StoreAsync(Guid userId, ModelUse use)
+    {
+        var zone = (await preferences.ForAsync(userId, CancellationToken.None)).TimeZone ?? Zones.Utc;
+        await using var db = databases.For(userId);
+        db.ModelUses.Add(use.ToRow(userId, turnId: null, clock.Now(), zone));
+        await db.SaveAsync(CancellationToken.None);
+    }
+
+    private static float[] Normalized(float[] vector)
+    {
+        var length = TensorPrimitives.Norm<float>(vector);
+        if (length > 0) TensorPrimitives.Divide(vector, length, vector);
+        return vector;
+    }
+
+    public void Dispose() => generator.Dispose();
+}
