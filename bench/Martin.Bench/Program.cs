@@ -52,6 +52,7 @@ static Task Row(string row, Arena arena) => row switch
     "resume" => ResumeRow.RunAsync(arena),
     "start" => StartRow.RunAsync(arena),
     "lists" => ListRows.RunAsync(arena),
+    "memories" => MemoryRow.RunAsync(arena),
     "models" => ModelRow.RunAsync(arena),
     "build" => BuildRow.RunAsync(arena),
     _ => throw new ArgumentOutOfRangeException(nameof(row), row, null),

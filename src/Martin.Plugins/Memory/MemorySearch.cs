@@ -18,7 +18,7 @@ public sealed class MemorySearch(IVectorIndex index, IEmbedder embedder, MemoryO
     public async Task<IReadOnlyList<FoundMemory>> FindAsync(MartinDb db, string query, int count, CancellationToken ct)
     {
         var holding = MemoryBook.Holding(db);
-        var waiting = await holding.Where(m => m.EmbeddingModel == null).OrderByDescending(m => m.CreatedAt).Take(options.MaxCompared).ToListAsync(ct);
+        var waiting = await holding.Where(m => m.EmbeddingModel == null).Take(options.MaxCompared).ToListAsync(ct);
         List<FoundMemory> found;
         try
         {
@@ -47,7 +47,8 @@ public sealed class MemorySearch(IVectorIndex index, IEmbedder embedder, MemoryO
             var full = hits.Count >= asked;
             if (index.IsRemote) await AddUnsettledAsync(db, vector, hits, ct);
             var ids = hits.Keys.ToList();
-            var rows = await MemoryBook.Holding(db).Where(m => ids.Contains(m.Id) && m.EmbeddingModel == embedder.Model).ToListAsync(ct);
+            var named = await MemoryLookup.ByIds(db, ids).AsNoTracking().ToListAsync(ct);
+            var rows = named.Where(m => m.SupersededAt is null && m.EmbeddingModel == embedder.Model).ToList();
             if (!index.IsRemote && rows.Count < ids.Count) await index.RemoveAsync(db.Owner, [.. ids.Except(rows.Select(r => r.Id))], ct);
             // Many that are gone may have taken the places of those that are there.
             if (rows.Count >= count || !full) return [.. rows.Select(r => new FoundMemory(r, hits[r.Id]))];

@@ -1,4 +1,6 @@
-using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Martin.Plugins.Memory;
 
@@ -18,7 +20,7 @@ public sealed class VectorSet(int dimensions)
     /// <summary>Compared whole, for each that is wanted; never fewer than the next.</summary>
     private const int PromisingPerWanted = 20, LeastPromising = 1_000;
 
-    private readonly int stride = (dimensions + Vector<sbyte>.Count - 1) / Vector<sbyte>.Count * Vector<sbyte>.Count;
+    private readonly int stride = (dimensions + Codes.Alignment - 1) / Codes.Alignment * Codes.Alignment;
     private readonly List<sbyte[]> blocks = [];
     private readonly List<(Guid Id, float Scale, float BeginningScale)> rows = [];
     private readonly Dictionary<Guid, int> places = [];
@@ -39,8 +41,8 @@ public sealed class VectorSet(int dimensions)
             rows.Add(default);
             if (place == blocks.Count * RowsInBlock) blocks.Add(new sbyte[RowsInBlock * stride]);
         }
-        var scale = Write(vector, Row(place));
-        var beginning = System.Numerics.Tensors.TensorPrimitives.Norm(vector[..Math.Min(Beginning, dimensions)]);
+        var scale = Codes.Write(vector, Row(place));
+        var beginning = TensorPrimitives.Norm(vector[..Math.Min(Beginning, dimensions)]);
         rows[place] = (id, scale, beginning > 0 ? scale / beginning : 0);
     }
 
@@ -63,25 +65,34 @@ public sealed class VectorSet(int dimensions)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, dimensions);
         var code = new sbyte[stride];
-        var scale = Write(query, code);
-        if (stride <= Beginning || rows.Count <= LeastPromising) return Best(Enumerable.Range(0, rows.Count), code, stride, scale, whole: true, count);
-        var promising = Best(Enumerable.Range(0, rows.Count), code, Beginning, scale, whole: false, Math.Max(LeastPromising, count * PromisingPerWanted));
-        return Best(promising.Select(h => places[h.MemoryId]), code, stride, scale, whole: true, count);
+        var scale = Codes.Write(query, code);
+        if (stride <= Beginning || rows.Count <= LeastPromising) return Hits(Best(code, whole: true, count, null), scale);
+        var promising = Best(code, whole: false, Math.Max(LeastPromising, count * PromisingPerWanted), null);
+        return Hits(Best(code, whole: true, count, [.. promising.UnorderedItems.Select(p => p.Element)]), scale);
     }
 
-    private List<VectorHit> Best(IEnumerable<int> candidates, sbyte[] query, int length, float queryScale, bool whole, int count)
+    /// <param name="among">Places; null is all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private PriorityQueue<int, float> Best(ReadOnlySpan<sbyte> query, bool whole, int count, int[]? among)
     {
+        if (!whole) query = query[..Beginning];
+        var scales = CollectionsMarshal.AsSpan(rows);
         var best = new PriorityQueue<int, float>(count + 1);
         var least = float.NegativeInfinity;
-        foreach (var place in candidates)
+        for (var i = 0; i < (among?.Length ?? scales.Length); i++)
         {
-            var row = rows[place];
-            var score = Dot(Row(place)[..length], query.AsSpan(0, length)) * (whole ? row.Scale : row.BeginningScale);
-            if (best.Count == count && score <= least) continue;
-            best.Enqueue(place, score);
-            if (best.Count > count) best.Dequeue();
+            var place = among is null ? i : among[i];
+            var score = Codes.Dot(query, Row(place)[..query.Length]) * (whole ? scales[place].Scale : scales[place].BeginningScale);
+            if (score <= least) continue;
+            if (best.Count < count) best.Enqueue(place, score);
+            else best.EnqueueDequeue(place, score);
             if (best.Count == count && best.TryPeek(out _, out var lowest)) least = lowest;
         }
+        return best;
+    }
+
+    private List<VectorHit> Hits(PriorityQueue<int, float> best, float queryScale)
+    {
         var hits = new List<VectorHit>(best.Count);
         while (best.TryDequeue(out var place, out var score)) hits.Add(new(rows[place].Id, score * queryScale));
         hits.Reverse();
@@ -89,30 +100,4 @@ public sealed class VectorSet(int dimensions)
     }
 
     private Span<sbyte> Row(int place) => blocks[place / RowsInBlock].AsSpan(place % RowsInBlock * stride, stride);
-
-    /// <returns>What a code is to be multiplied by.</returns>
-    private static float Write(ReadOnlySpan<float> vector, Span<sbyte> code)
-    {
-        code.Clear();
-        var largest = 0f;
-        foreach (var component in vector) largest = MathF.Max(largest, MathF.Abs(component));
-        if (largest == 0) return 0;
-        for (var i = 0; i < vector.Length; i++) code[i] = (sbyte)MathF.Round(vector[i] / largest * sbyte.MaxValue);
-        return largest / sbyte.MaxValue;
-    }
-
-    /// <summary>Two products of codes (2 · 127²) just fit into 16 bits; their sums are kept in 32.</summary>
-    private static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
-    {
-        var (low, high) = (Vector<int>.Zero, Vector<int>.Zero);
-        for (var i = 0; i < a.Length; i += Vector<sbyte>.Count)
-        {
-            Vector.Widen(new Vector<sbyte>(a[i..]), out var aLow, out var aHigh);
-            Vector.Widen(new Vector<sbyte>(b[i..]), out var bLow, out var bHigh);
-            Vector.Widen(aLow * bLow + aHigh * bHigh, out var sumLow, out var sumHigh);
-            low += sumLow;
-            high += sumHigh;
-        }
-        return Vector.Sum(low + high);
-    }
 }

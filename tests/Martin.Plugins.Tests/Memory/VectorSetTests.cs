@@ -44,6 +44,19 @@ public sealed class VectorSetTests
     }
 
     [Fact]
+    public void Both_ways_to_compare_give_the_same_also_at_the_ends_of_the_range()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 200; i++)
+        {
+            sbyte[] a = new sbyte[Codes.Alignment * 3], b = new sbyte[a.Length];
+            for (var k = 0; k < a.Length; k++) (a[k], b[k]) = i == 0 ? ((sbyte)127, (sbyte)-127) : ((sbyte)random.Next(-127, 128), (sbyte)random.Next(-127, 128));
+            var expected = a.Zip(b, (x, y) => x * y).Sum();
+            Assert.Equal((expected, expected), (Codes.Dot(a, b), Codes.Portable(a, b)));
+        }
+    }
+
+    [Fact]
     public void Few_none_and_vectors_of_nothing_are_no_trouble()
     {
         var set = new VectorSet(10);
