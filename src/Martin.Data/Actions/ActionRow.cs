@@ -48,6 +48,12 @@ public sealed class ActionRow : IOwned
     /// <summary>JSON of what the user should see before deciding, made from the payload: people with what is notable about them, and the whole text.</summary>
     public string? Card { get; set; }
 
+    /// <summary>The moment against which words like "tomorrow" in the payload are meant, and the zone of its local times; they outlive the turn.</summary>
+    public DateTimeOffset? MeantAt { get; init; }
+
+    /// <summary>IANA.</summary>
+    public string? MeantIn { get; init; }
+
     public Guid? TurnId { get; init; }
     public Guid? ConversationId { get; init; }
     public string? CallId { get; init; }
@@ -79,4 +85,7 @@ public sealed class ActionRow : IOwned
     public Guid? DecidedBy { get; set; }
 
     public DateTimeOffset? ExecutedAt { get; set; }
+
+    /// <summary>When it was taken back.</summary>
+    public DateTimeOffset? UndoneAt { get; set; }
 }

@@ -19,6 +19,13 @@ public sealed class DraftRow : IOwned, IVersioned
     public decimal? Confidence { get; set; }
 
     public string? Persona { get; set; }
+
+    /// <summary>What Martin wrote, where it did; by it is measured how much the user changes.</summary>
+    public string? Generated { get; set; }
+
+    /// <summary>Of a sent one that Martin wrote: the share of words that the user changed, 0.00 to 1.00.</summary>
+    public decimal? Edited { get; set; }
+
     public int Version { get; set; }
 
     /// <summary>When it was sent; from then on it is no draft any more, and only a repeated send finds it.</summary>

@@ -33,6 +33,15 @@ public sealed class EmailRow : IOwned
     /// <summary>Why it is in its category.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>When it was put there.</summary>
+    public DateTimeOffset? CategorizedAt { get; set; }
+
+    /// <summary>Whether somebody waits for the user's answer; null: nobody has judged it.</summary>
+    public bool? NeedsReply { get; set; }
+
+    /// <summary>JSON of what the user may want to do about it: a type of action, a title and its payload.</summary>
+    public string? SuggestedAction { get; set; }
+
     /// <summary>Archived, otherwise as <see cref="IsRead"/> says.</summary>
     public EmailStatus Status { get; set; }
 

@@ -31,6 +31,7 @@ internal static class MailModel
             e.ComplexCollection(r => r.Cc, a => a.ToJson("cc_recipients"));
             e.ComplexCollection(r => r.Bcc, a => a.ToJson("bcc_recipients"));
             e.ComplexCollection(r => r.ReplyTo, a => a.ToJson("reply_to"));
+            e.HasIndex(r => r.ReceivedAt).HasFilter("category IS NULL AND NOT is_outgoing").HasDatabaseName("idx_emails_untriaged");
             // Lists, each in its order: where few mails match, none of the others is read.
             e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.ReceivedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.Category, r.ReceivedAt, r.Id });
@@ -58,6 +59,7 @@ internal static class MailModel
             OwnedByUser(e);
             e.Property(r => r.Confidence).HasPrecision(3, 2);
             e.Property(r => r.Persona).HasMaxLength(50);
+            e.Property(r => r.Edited).HasPrecision(3, 2);
             e.ComplexCollection(r => r.To, a => a.ToJson("to_recipients"));
             e.ComplexCollection(r => r.Cc, a => a.ToJson("cc_recipients"));
             e.ComplexCollection(r => r.Bcc, a => a.ToJson("bcc_recipients"));

@@ -161,6 +161,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         {
             await services.Tools.Find(action.ActionType)!.Writes.UndoAsync(action.ActionType, action.Undo, context, ct);
             await db.SaveChangesAsync(ct);
+            await db.Actions.Where(a => a.Id == actionId).ExecuteUpdateAsync(s => s.SetProperty(a => a.UndoneAt, now), ct);
         }
         catch (ToolRefusedException e)
         {

@@ -42,10 +42,10 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
     /// <summary>What the action's tool works with: the moment and zone in which the wish was meant.</summary>
     public static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
     {
-        var meant = await (from a in db.Actions join t in db.Turns on a.TurnId equals t.Id where a.Id == actionId select new { t.Id, t.CreatedAt, t.TimeZone, a.Tainted })
-            .SingleOrDefaultAsync(ct);
-        var zone = meant?.TimeZone ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        return new() { Db = db, UserId = db.Owner, Now = meant?.CreatedAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant?.Id, IsTainted = meant?.Tainted == true };
+        // Of the action itself: its conversation may have been deleted meanwhile.
+        var meant = await db.Actions.Where(a => a.Id == actionId).Select(a => new { a.MeantAt, a.MeantIn, a.Tainted, TurnId = db.Turns.Where(t => t.Id == a.TurnId).Select(t => (Guid?)t.Id).FirstOrDefault() }).SingleAsync(ct);
+        var zone = meant.MeantIn ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
+        return new() { Db = db, UserId = db.Owner, Now = meant.MeantAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant.TurnId, IsTainted = meant.Tainted };
     }
 
     private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Turns;
@@ -34,7 +35,7 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
                 found = [.. (await db.Actions.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
                     .Where(a => (a.Status == ActionStatus.Executing && a.AttemptedAt <= stale) || (a.Status == ActionStatus.Unknown && a.AttemptedAt <= lookAgain))
                     .OrderBy(a => a.AttemptedAt).Take(options.Value.AtOnce).Select(a => new { a.UserId, a.Id }).ToListAsync(ct)).Select(a => (a.UserId, a.Id))];
-            foreach (var (userId, id) in found) await RunAsync(userId, id);
+            await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = options.Value.SideBySide, CancellationToken = ct }, async (action, _) => await RunAsync(action.UserId, action.Id));
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -53,6 +54,22 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         catch (Exception e)
         {
             log.AttemptBroken(e, actionId);
+            await PutBackAsync(userId, actionId);
+        }
+    }
+
+    /// <summary>To the end of the queue, so that one that breaks each time holds up no other.</summary>
+    private async Task PutBackAsync(Guid userId, Guid actionId)
+    {
+        try
+        {
+            var now = services.Clock.Now();
+            await services.WriteAsync(userId, db => db.Actions.Where(a => a.Id == actionId && Open.Contains(a.Status))
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, now), CancellationToken.None), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.OutsideLookFailed(e);  // no database: then nothing else goes on either
         }
     }
 
@@ -61,19 +78,28 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         using var deadline = new CancellationTokenSource(options.Value.Deadline, services.Clock);
         await using var db = services.Databases.For(userId);
         var action = await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId && Open.Contains(a.Status), deadline.Token);
-        if (action is null || services.Tools.Find(action.ActionType) is not { Plugin: IActsOutside plugin } tool) return null;
+        if (action is null) return null;
+        if (services.Tools.Find(action.ActionType) is not { Plugin: IActsOutside plugin } tool)
+        {
+            if (action.Attempts == 0) return await EndAsync(action, ActionStatus.Failed, null, "This Martin can no longer do that, and nothing was done.");
+            await PutBackAsync(userId, actionId);  // it may have been done; only who knows how can look
+            return null;
+        }
         var arguments = ToolArguments.Parse(action.Payload);
         var context = await ActionEnding.ContextAsync(db, actionId, services.Clock.Now(), deadline.Token);
         var key = actionId.ToString("N");
         try
         {
-            if (action.Attempts == 0 && action.DecidedAt <= services.Clock.Now() - options.Value.GiveUpAfter)
+            var late = action.DecidedAt <= services.Clock.Now() - options.Value.GiveUpAfter;
+            if (action.Attempts == 0 && late)
                 return await EndAsync(action, ActionStatus.Failed, null, "The provider could not be reached, and nothing was done. Ask for it again.");
             if (action is { Prepared: { } known, Attempts: > 0 })
             {
                 // An attempt was begun before: whatever became of it comes first.
-                switch (await plugin.LookUpAsync(tool.Name, known, key, context, deadline.Token))
+                if (await LookedUpAsync(plugin, tool, known, key, context, action, deadline.Token) is not { } end) return null;
+                switch (end)
                 {
+                    case LookedUp.NotDone when late: return await EndAsync(action, ActionStatus.Failed, null, "It could not be done in time, and nothing was done. Ask for it again.");
                     case LookedUp.Done(var result): return await EndAsync(action, ActionStatus.Executed, result, null);
                     case LookedUp.Lost(var reason): return await EndAsync(action, ActionStatus.Failed, null, reason);
                 }
@@ -96,6 +122,21 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         catch (Exception e) when (e is ProviderException or OperationCanceledException)
         {
             log.OutsideUnclear(e, actionId);
+            await UnclearAsync(action);
+            return null;
+        }
+    }
+
+    /// <returns>null: it could not be found out, whatever the reason; what may have been done is never called failed for that.</returns>
+    private async Task<LookedUp?> LookedUpAsync(IActsOutside plugin, Tool tool, string prepared, string key, ToolContext context, ActionRow action, CancellationToken ct)
+    {
+        try
+        {
+            return await plugin.LookUpAsync(tool.Name, prepared, key, context, ct);
+        }
+        catch (Exception e) when (e is ProviderException or ToolRefusedException or OperationCanceledException)
+        {
+            log.OutsideUnclear(e, action.Id);
             await UnclearAsync(action);
             return null;
         }
@@ -144,7 +185,9 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         var now = services.Clock.Now();
         var continuation = await services.WriteAsync(action.UserId, async db =>
         {
-            if (await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status)).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, status)
+            // What a later attempt of another node found out is better known there; only that it was done is never wrong.
+            var known = db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && (a.Attempts == action.Attempts || status == ActionStatus.Executed));
+            if (await known.ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, status)
                     .SetProperty(a => a.ExecutedAt, status == ActionStatus.Executed ? now : null).SetProperty(a => a.Result, result).SetProperty(a => a.Error, error), CancellationToken.None) != 1)
                 return null;
             return await ActionEnding.TellAsync(db, await db.Actions.AsNoTracking().SingleAsync(a => a.Id == action.Id), now, CancellationToken.None);
@@ -160,25 +203,36 @@ public sealed class OutsideOptions
     public const string Section = "Outside";
 
     /// <summary>How long one attempt may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a decision is waited for before it is answered with <c>executing</c> (contract: 2 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How often a node looks for what was left lying.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00")]
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>An attempt that is older has lost its node; longer than <see cref="Deadline"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an unknown end waits for its next look-up.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LookUpEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What could not even be begun for so long has failed.</summary>
+    /// <summary>What has not been done for so long has failed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Actions that one look takes up.</summary>
+    [Range(1, 1_000)]
     public int AtOnce { get; init; } = 50;
+
+    /// <summary>Of those, how many at a time: one provider that hangs holds up only so many.</summary>
+    [Range(1, 64)]
+    public int SideBySide { get; init; } = 8;
 }
 
 internal static partial class OutsideLogging

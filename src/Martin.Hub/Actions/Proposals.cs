@@ -26,7 +26,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, T
         {
             Id = Guid.CreateVersion7(now), UserId = db.Owner, ActionType = tool, Title = card.Title, Summary = card.Summary, Payload = text,
             PayloadHash = CanonicalJson.Hash(text), Effect = ActionEffect.Outward, Status = ActionStatus.Proposed, Card = ActionCard.From(card)?.ToJson(),
-            RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime,
+            MeantAt = now, MeantIn = await ZoneAsync(ct), RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime,
         };
         await announcer.WriteAsync(async () =>
         {
@@ -37,10 +37,11 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, T
         return ActionView.From(row);
     }
 
+    private async Task<string> ZoneAsync(CancellationToken ct) => await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct) ?? Zones.Utc;
+
     private async Task<WriteCard> DescribeAsync(string name, ToolArguments arguments, DateTimeOffset now, CancellationToken ct)
     {
-        var zone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        var context = new ToolContext { Db = db, UserId = db.Owner, Now = now, TimeZone = zone ?? Zones.Utc };
+        var context = new ToolContext { Db = db, UserId = db.Owner, Now = now, TimeZone = await ZoneAsync(ct) };
         try
         {
             var tool = tools.Find(name) ?? throw new ToolRefusedException($"There is no tool called {name}.");

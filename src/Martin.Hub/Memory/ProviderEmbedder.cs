@@ -21,7 +21,7 @@ public sealed class ProviderEmbedder(
 
     public async Task<IReadOnlyList<float[]>> EmbedAsync(Guid userId, IReadOnlyList<string> texts, bool asQuery, CancellationToken ct)
     {
-        if (await spending.LimitReachedAsync(userId, 0, ct) is { } limit)
+        if (await spending.LimitReachedAsync(userId, [], ct) is { } limit)
             throw new ProviderException(provider, ProviderFault.Refused, $"Today's spending limit of {limit} is reached.");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(options.SilentDeadline);

@@ -11,18 +11,15 @@ namespace Martin.Hub.Models;
 
 /// <summary>Asks models what no turn waits for: summaries, triage, extraction. Metered like turns, and held to the same cap.</summary>
 public sealed class ModelCalls(
-    ModelRouter models, Spending spending, PreferenceCache preferences, MartinDbFactory databases, IOptions<ModelOptions> options, TimeProvider clock)
+    ModelRouter models, Spending spending, PreferenceCache preferences, MartinDbFactory databases, IOptions<ModelOptions> options, TimeProvider clock) : ISilentModel
 {
     // The OpenAI adapter's own word for structured outputs that hold the model to the schema.
     private const string StrictSchema = "strict";
 
-    /// <summary>Asks for data of this shape, by structured outputs.</summary>
-    /// <returns>null where there is no model but the local one, or the user's cap is reached.</returns>
-    /// <exception cref="ProviderException">No model could answer.</exception>
     public async Task<T?> AskForAsync<T>(Guid userId, ModelPurpose purpose, IReadOnlyList<ChatMessage> messages, CancellationToken ct) where T : class
     {
         var order = models.InOrder(purpose, wish: null).Where(m => !m.IsLocal).ToList();
-        if (order.Count == 0 || await spending.LimitReachedAsync(userId, 0, ct) is not null) return null;
+        if (order.Count == 0 || await spending.LimitReachedAsync(userId, [], ct) is not null) return null;
         var attempts = new ModelAttempts(order, options.Value, clock);
         attempts.BeginRound();
         var ask = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema<T>(ToolArguments.Json), AdditionalProperties = new() { [StrictSchema] = true } };

@@ -107,7 +107,9 @@ public sealed class Prompt
         if (longest is null || Length(longest) < ShortestCut) return false;
         var result = (FunctionResultContent)longest.Contents[0];
         var begins = ModelText.Cut((string)result.Result!, Length(longest) / 2);
-        longest.Contents[0] = new FunctionResultContent(result.CallId, ToolResults.Of(new { ok = true, cut = "This was too long for you to see whole.", begins }));
+        var cut = ToolResults.Of(new { ok = true, cut = "This was too long for you to see whole.", begins });
+        if (cut.Length >= Length(longest)) cut = ToolResults.Error("This was too long for you to see.");  // nothing but signs that JSON writes in two
+        longest.Contents[0] = new FunctionResultContent(result.CallId, cut);
         return true;
 
         static int Length(AiMessage message) => (message.Contents[0] as FunctionResultContent)?.Result is string text ? text.Length : 0;
@@ -161,14 +163,15 @@ public sealed class Prompt
         var shown = new List<List<AiMessage>>();
         foreach (var past in earlier.Take(services.Options.HistoryTurns))
         {
-            if (!room.Take(said[past.Id].Select(m => m.Content).Concat(steps[past.Id].Select(s => s.Content)))) break;
+            // The newest is always shown: what is too long in it is cut when the whole is made to fit.
+            if (!room.Take(said[past.Id].Select(m => m.Content).Concat(steps[past.Id].Select(s => s.Content))) && shown.Count > 0) break;
             Tainted |= past.Tainted;
             var retold = Retell(said[past.Id], steps[past.Id], past.ActionId is { } id ? actions.GetValueOrDefault(id) : null);
             Sources.AddRange(retold.Sources);
             shown.Add(retold.messages);
         }
         for (var i = shown.Count - 1; i >= 0; i--) messages.AddRange(shown[i]);
-        if (shown.Count < earlier.Count && !model.IsLocal) services.Summaries.Ask(turn.UserId, turn.ConversationId);
+        if (shown.Count < earlier.Count && !model.IsLocal) services.Summaries.Ask(turn.UserId, turn.ConversationId, shown.Count);
     }
 
     private static Prompt Retell(IEnumerable<ChatMessageRow> said, IEnumerable<TurnStepRow> steps, ActionRow? decided)

@@ -21,6 +21,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     private readonly List<Receipt> receipts = [];
     private readonly List<ModelUse> uses = [];
     private int ordinal, storedUses;
+    private string meterZone = Zones.Utc;
     private long inputTokens, outputTokens;
     private bool anyProposed;
 
@@ -29,8 +30,11 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
 
     public bool EndsInText => text.Length > 0 && text[^1] != '\n';
 
-    /// <summary>What this owner's part of the turn has cost so far, in millionths of a US dollar.</summary>
-    public long CostMicros => uses.Sum(u => u.CostMicros ?? 0);
+    /// <summary>What this owner's part of the turn has used since its last step.</summary>
+    public IEnumerable<ModelUse> Unstored => uses.Skip(storedUses);
+
+    /// <summary>The IANA zone of the user's preferences, by whose days use is counted, as the cap counts it.</summary>
+    public void MeterIn(string timeZone) => meterZone = timeZone;
 
     /// <summary>Takes over what earlier owners stored.</summary>
     public void Recall(TurnStepRow step)
@@ -183,7 +187,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : ModelText.Cut(answer.Content, PreviewChars).TrimEnd() + "…";
 
     private void AddUses(MartinDb db) =>
-        db.ModelUses.AddRange(uses.Skip(storedUses).Select(u => u.ToRow(turn.UserId, turn.Id, services.Clock.Now(), turn.TimeZone)));
+        db.ModelUses.AddRange(uses.Skip(storedUses).Select(u => u.ToRow(turn.UserId, turn.Id, services.Clock.Now(), meterZone)));
 
     private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
     {

@@ -90,7 +90,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             plan = await MeantAsync(plan, context);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
             var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
-            return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, taint);
+            return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
         }
         catch (ToolRefusedException e)
         {
@@ -109,11 +109,11 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         return new(tool, meant.Arguments);
     }
 
-    private Acted Propose(ToolCall call, Plan plan, WriteCard card, Taint taint)
+    private Acted Propose(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)
     {
         var action = Action(call, plan, card, ActionStatus.Proposed, taint);
         var result = ToolResults.Proposed(action.Id, card.Summary);
-        return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false), action,
+        return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false, context.HoldsOutsideContent), action,
             [new("action_requested", "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
     }
 
@@ -125,7 +125,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         action.Result = result;
         action.Undo = context.Undo;
         var outcome = new ToolOutcome(
-            call.CallId, call.Name, true, context.Summary, null, result, action.Id, Proposed: false, Undoable: context.Undo is not null);
+            call.CallId, call.Name, true, context.Summary, null, result, action.Id, Proposed: false, Undoable: context.Undo is not null, context.HoldsOutsideContent);
         return new(outcome, action, context.Changes);
     }
 
@@ -138,7 +138,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
             Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted,
-            Reason = taint.Reason, EmailId = taint.OnlyMail, Card = ActionCard.From(card)?.ToJson(),
+            MeantAt = turn.CreatedAt, MeantIn = turn.TimeZone, Reason = taint.Reason, EmailId = taint.OnlyMail, Card = ActionCard.From(card)?.ToJson(),
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };

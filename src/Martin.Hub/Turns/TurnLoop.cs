@@ -29,6 +29,7 @@ public sealed class TurnLoop(
 
     public async Task RunAsync(bool opensConversation, bool startIsShown, CancellationToken ct)
     {
+        writer.MeterIn((await services.Preferences.ForAsync(turn.UserId, ct)).TimeZone ?? Zones.Utc);
         // A turn that has begun goes on with the model that began it, if it can.
         attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
         var prompt = await Prompt.BuildAsync(services, turn, message, attempts.Current, withHistory: !opensConversation, ct);
@@ -111,7 +112,7 @@ public sealed class TurnLoop(
 
     private async Task CheckSpendingAsync(CancellationToken ct)
     {
-        if (attempts!.Current.IsLocal || await services.Spending.LimitReachedAsync(turn.UserId, writer.CostMicros, ct) is not { } limit) return;
+        if (attempts!.Current.IsLocal || await services.Spending.LimitReachedAsync(turn.UserId, writer.Unstored, ct) is not { } limit) return;
         var reached = $"Today's spending limit of {limit} is reached";
         if (steps.Count > 0 || !services.ModelOptions.OfflineWhenDown)
             throw new TurnLimitException($"{reached}, so Martin stopped. You can raise it in your preferences.");
@@ -150,7 +151,6 @@ public sealed class TurnLoop(
                     shown = said.Length;
                 }
                 if (!await next) break;
-                if (shown == 0) model.Health.Answered();
                 var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
@@ -189,6 +189,7 @@ public sealed class TurnLoop(
         {
             if (used.IsTold || said.Length > 0 || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, said.Length));  // an error costs nothing
         }
+        model.Health.Answered();
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
         if (calls.Count == 0 && said.Length == 0 && before == 0)
             throw new ProviderException(model.Name, ProviderFault.BadAnswer, "The model gave an empty answer.");

@@ -31,7 +31,7 @@ public static class TurnSetup
         builder.Services.AddSingleton<SharedKeys>().AddHostedService(s => s.GetRequiredService<SharedKeys>());
         builder.Services.AddSingleton<Pusher>();
         builder.Services.AddSingleton<ActionEnding>();
-        builder.Services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section)
+        builder.Services.AddOptions<OutsideOptions>().BindConfiguration(OutsideOptions.Section).ValidateDataAnnotations()
             .Validate(o => o.StaleAfter > o.Deadline, "Outside:StaleAfter should be longer than Outside:Deadline, or an attempt under way is taken for a lost one.").ValidateOnStart();
         builder.Services.AddSingleton<OutsideWork>().AddHostedService(s => s.GetRequiredService<OutsideWork>());
         builder.Services.AddSingleton<ActionDesk>();

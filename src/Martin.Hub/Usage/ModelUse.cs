@@ -37,7 +37,15 @@ public sealed class ModelUse(ModelPurpose purpose, string provider, string id, M
     }
 
     /// <summary>As told, or estimated if nothing was.</summary>
-    public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars) => OrEstimated(prompt.Sum(m => m.Text.Length), saidChars);
+    public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars) => OrEstimated(prompt.Sum(m => m.Contents.Sum(Chars)), saidChars);
+
+    private static int Chars(AIContent content) => content switch
+    {
+        TextContent text => text.Text.Length,
+        FunctionResultContent { Result: string result } => result.Length,
+        FunctionCallContent call => call.Name.Length + (call.Arguments?.Sum(a => a.Key.Length + (a.Value?.ToString()?.Length ?? 0)) ?? 0),
+        _ => 0,
+    };
 
     /// <inheritdoc cref="OrEstimated(IEnumerable{ChatMessage}, int)"/>
     public ModelUse OrEstimated(int promptChars, int saidChars)

@@ -14,20 +14,27 @@ public sealed class PreferenceCache(MartinDbFactory databases, MartinSettings se
     // Without Redis this process is the only one that changes them.
     private readonly TimeSpan keptFor = settings.RedisUrl is null ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(2);
 
+    private long forgotten;
+
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MaxUsers });
 
     /// <returns>Not to be changed; the defaults for an account that is gone.</returns>
     public async ValueTask<Preferences> ForAsync(Guid userId, CancellationToken ct)
     {
         if (known.TryGetValue(userId, out (Preferences Preferences, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until) return found.Preferences;
-        var readAt = clock.GetUtcNow();
+        var (readAt, changes) = (clock.GetUtcNow(), Volatile.Read(ref forgotten));
         await using var db = databases.For(userId);
         var preferences = await db.Users.AsNoTracking().Where(u => u.Id == userId).Select(u => u.Preferences).SingleOrDefaultAsync(ct) ?? new();
-        known.Set(userId, (preferences, readAt + keptFor), new MemoryCacheEntryOptions { Size = 1 });
+        // What was read before a change must not outlive it.
+        if (changes == Volatile.Read(ref forgotten)) known.Set(userId, (preferences, readAt + keptFor), new MemoryCacheEntryOptions { Size = 1 });
         return preferences;
     }
 
-    public void Forget(Guid userId) => known.Remove(userId);
+    public void Forget(Guid userId)
+    {
+        Interlocked.Increment(ref forgotten);
+        known.Remove(userId);
+    }
 
     public void Dispose() => known.Dispose();
 }

@@ -31,7 +31,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var (start, end) = (ToolTimes.Read("from", from, context), ToolTimes.Read("to", to, context));
         if (end <= start) throw new ToolRefusedException("to must be after from.");
         var found = await Book(context).ListAsync(new(start, end, context.TimeZone, query, WithCancelled: false), new Page(ListLimit, null), ct);
-        context.HoldsOutsideContent = found.Items.Any(e => e.Row.Uid is not null || e.Row.FromOutside || e.Series?.FromOutside == true);  // somebody else wrote what was imported
+        context.HoldsOutsideContent = found.Items.Any(e => e.IsFromOutside);
         if (context.HoldsOutsideContent) context.Sources.Add(new("events that came from outside"));
         context.Summary = found.Items.Count switch { 0 => "Nothing on the calendar", 1 => "1 event", var n => $"{n} events" };
         return ToolResults.Of(new
@@ -118,7 +118,10 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var changes = arguments.Get<EventChanges>("changes");
         var guests = arguments.Get<EventGuest[]>("attendees") ?? changes?.Attendees;
         var email = await EmailAsync(context, ct);
-        var others = (present?.Row.Attendees ?? []).Concat((guests ?? []).Select(g => g.ToAttendee()))
+        context.HoldsOutsideContent = present?.IsFromOutside == true;
+        var scope = arguments.Get<EventScope?>("scope") ?? EventScope.This;
+        var reached = present is null ? [] : await ReachedAsync(context, present, scope, ct);
+        var others = reached.Concat((guests ?? []).Select(g => g.ToAttendee()))
             .DistinctBy(a => a.Email.ToUpperInvariant()).Where(a => EventRules.InvitesOthers([a], email)).ToList();
         var draft = present is null
             ? new EventDraft { Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context) }
@@ -126,11 +129,24 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         // Who only brings the first guests changes nothing else; it reads as what it is.
         var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
         var repeats = arguments.Get<string[]>("recurrence") is { Length: > 0 } || present is { Row.Recurrence: not null, OriginalStart: null };
-        var of = repeats ? ", repeating" : present?.Series is null ? "" : arguments.Get<EventScope?>("scope") switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
-        return EventText.Card(invites ? "create_event" : tool, draft, others, context, of) with
+        var of = repeats ? ", repeating" : present?.Series is null ? "" : scope switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
+        var card = EventText.Card(invites ? "create_event" : tool, draft, others, context, of) with
         {
             Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context.Db, others, ct), Body = others.Count == 0 ? null : draft.Description,
         };
+        if (tool != "respond_event") return card;
+        var answer = arguments.Get<AttendeeResponse>("response").Name().Replace('_', ' ');
+        return card with { Summary = $"{card.Summary}: {answer}", Body = arguments.Get<string>("comment") };
+    }
+
+    /// <summary>Everybody on the rows that it changes: of what repeats, those of its other occurrences too.</summary>
+    private static async Task<IReadOnlyList<Attendee>> ReachedAsync(ToolContext context, EventInstance present, EventScope scope, CancellationToken ct)
+    {
+        var isSeries = present is { Series: null, Row.Recurrence: not null };
+        if (!isSeries && (present.Series is null || scope == EventScope.This)) return present.Row.Attendees;
+        var id = (present.Series ?? present.Row).Id;
+        var rows = await context.Db.Events.AsNoTracking().Where(e => e.Id == id || e.SeriesId == id).ToListAsync(ct);
+        return [.. present.Row.Attendees, .. rows.SelectMany(r => r.Attendees)];
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
@@ -160,6 +176,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
     {
         var instance = saved.Event;
         var row = instance.Series?.Id ?? instance.Row.Id;
+        context.HoldsOutsideContent = instance.IsFromOutside;  // the answer holds the whole event
         if (context.IsTainted) await context.Db.Events.Where(e => e.Id == row || e.SeriesId == row).ExecuteUpdateAsync(s => s.SetProperty(e => e.FromOutside, true), ct);
         context.Summary = $"{verb} “{instance.Row.Title}”, {EventText.When(instance.Span, context)}";
         context.Undo = ToolResults.Of(saved.Undo);

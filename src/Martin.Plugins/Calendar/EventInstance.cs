@@ -32,6 +32,9 @@ public sealed record EventInstance(EventRow Row, EventSpan Span, EventRow? Serie
 
     public static EventInstance Changed(EventRow row, EventRow series) => new(row, EventSpan.Of(row), series, row.OriginalStart);
 
+    /// <summary>Somebody else wrote it: it was imported, or made from words that came from outside.</summary>
+    public bool IsFromOutside => Row.Uid is not null || Row.FromOutside || Series is { Uid: not null } or { FromOutside: true };
+
     public EventRef Ref => new(Series?.Id ?? Row.Id, OriginalStart);
 
     /// <summary>As the wire has it.</summary>

@@ -61,6 +61,10 @@ public sealed record MailSummary
     public EmailCategory? Category { get; init; }
     public decimal? Confidence { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>JSON (<see cref="Triage.Suggestion"/>).</summary>
+    public string? SuggestedAction { get; init; }
+
     public ThreadStatus ThreadStatus { get; init; }
     public EmailStatus Status { get; init; }
     public bool IsRead { get; init; }

@@ -52,7 +52,7 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
         rows.Take(limit).Select(e => new MailSummary
         {
             Id = e.Id, ThreadId = e.ThreadId, Subject = e.Subject, Sender = e.Sender, SenderEmail = e.SenderEmail, Preview = e.Preview,
-            Category = e.Category, Confidence = e.Confidence, Reason = e.Reason, Status = e.Status, IsRead = e.IsRead, HasAttachments = e.HasAttachments,
+            Category = e.Category, Confidence = e.Confidence, Reason = e.Reason, SuggestedAction = e.SuggestedAction, Status = e.Status, IsRead = e.IsRead, HasAttachments = e.HasAttachments,
             ReceivedAt = e.ReceivedAt ?? e.CreatedAt, IsOutgoing = e.IsOutgoing, Delivery = e.Delivery,
         }).ToListAsync(ct);
 
@@ -78,6 +78,7 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
         {
             var before = Marks(row);
             Write(row, MailRules.Marked(before, mark));
+            if (mark.Category is not null) row.CategorizedAt = clock.Now();
             return new MarkedMail(row.Id, row.Subject, before, Marks(row));
         })];
         await db.SaveChangesAsync(ct);
@@ -105,12 +106,12 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
         if (threads.Count == 0) return [];
         var last = await db.Emails.Where(e => threads.Contains(e.ThreadId!)).GroupBy(e => e.ThreadId!)
             .Select(g => g.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id)
-                .Select(e => new { Thread = e.ThreadId!, e.IsOutgoing, e.IsBulk, e.Status }).First())
+                .Select(e => new { Thread = e.ThreadId!, e.IsOutgoing, e.IsBulk, e.Status, e.NeedsReply }).First())
             .ToListAsync(ct);
-        return last.ToDictionary(e => e.Thread, e => MailRules.StatusOf(e.IsOutgoing, e.IsBulk, e.Status));
+        return last.ToDictionary(e => e.Thread, e => MailRules.StatusOf(e.IsOutgoing, e.NeedsReply is { } needed ? !needed : e.IsBulk, e.Status));
     }
 
-    private static MailMarks Marks(EmailRow row) => new(row.IsRead, row.Status == EmailStatus.Archived, row.Category, row.CategorySource, row.Confidence, row.Reason);
+    internal static MailMarks Marks(EmailRow row) => new(row.IsRead, row.Status == EmailStatus.Archived, row.Category, row.CategorySource, row.Confidence, row.Reason);
 
     private static void Write(EmailRow row, MailMarks marks)
     {

@@ -113,6 +113,7 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
         }
         var ids = Ids(arguments.Get<string[]>("emailIds") ?? []);
         var mails = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
+        context.HoldsOutsideContent = true;
         var what = mails is [var only] ? $"“{MailText.Subject(only.Subject)}”" : $"{ids.Count} mails";
         var card = tool == "archive_mail"
             ? new WriteCard(Effect.OwnWrite, "Archive mail", $"Archive {what}")
@@ -131,6 +132,7 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
     private async Task<string> MarkAsync(ToolContext context, string[] emailIds, MailMark mark, string verb, CancellationToken ct)
     {
         var marked = await Mailbox(context).MarkAsync(Ids(emailIds), mark, ct) ?? throw NoSuchMail();
+        context.HoldsOutsideContent = true;  // a subject
         context.Summary = marked.Count == 1 ? $"{verb}: “{MailText.Subject(marked[0].Subject)}”" : $"{verb}: {marked.Count} mails";
         context.Undo = ToolResults.Of(marked.Select(m => m with { Subject = null }));
         context.Changes.Add(new(MailNews.Triaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "updated" }));

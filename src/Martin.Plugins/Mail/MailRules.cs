@@ -8,10 +8,11 @@ public static class MailRules
     private const string ByHand = "You chose it.";
 
     /// <summary>Who is to write next, told by the last mail of a thread.</summary>
-    public static ThreadStatus StatusOf(bool lastIsOutgoing, bool lastIsBulk, EmailStatus lastStatus) =>
+    /// <param name="lastNeedsNone">It was judged to want no answer, or comes from a list or a machine.</param>
+    public static ThreadStatus StatusOf(bool lastIsOutgoing, bool lastNeedsNone, EmailStatus lastStatus) =>
         lastStatus == EmailStatus.Archived ? ThreadStatus.Done
         : lastIsOutgoing ? ThreadStatus.AwaitingReply
-        : lastIsBulk ? ThreadStatus.Done
+        : lastNeedsNone ? ThreadStatus.Done
         : ThreadStatus.ToReply;
 
     /// <summary>A category that is given here was chosen by the user, and is sure.</summary>

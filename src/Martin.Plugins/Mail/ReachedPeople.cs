@@ -11,11 +11,11 @@ internal static class ReachedPeople
 {
     public static async Task<IReadOnlyList<Reached>> OfAsync(MartinDb db, OutgoingMail mail, EmailRow? answered, CancellationToken ct)
     {
-        var diverted = answered?.ReplyTo.FirstOrDefault(r => !Same(r.Email, answered.SenderEmail))?.Email;
+        var diverted = answered?.ReplyTo.Select(r => r.Email).Where(e => !Same(e, answered.SenderEmail)).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         var all = new List<Reached>();
         foreach (var (role, people) in ((string, IReadOnlyList<Correspondent>)[])[("to", mail.To), ("cc", mail.Cc), ("bcc", mail.Bcc)])
             foreach (var person in people)
-                all.Add(new(role, person.Email, person.Name, !await IsKnownAsync(db, person.Email, ct), Same(person.Email, diverted) ? answered!.SenderEmail : null));
+                all.Add(new(role, person.Email, person.Name, !await IsKnownAsync(db, person.Email, ct), diverted.Contains(person.Email) ? answered!.SenderEmail : null));
         return all;
     }
 

@@ -20,10 +20,10 @@ public sealed class ModelHealth(ModelOptions options, TimeProvider clock)
         get { lock (gate) return clock.GetUtcNow() < restUntil; }
     }
 
-    /// <summary>It began to answer.</summary>
+    /// <summary>It gave a whole answer. A rest that it was sent to meanwhile, by another request, it still keeps.</summary>
     public void Answered()
     {
-        lock (gate) (faults, restUntil) = (0, DateTimeOffset.MinValue);
+        lock (gate) faults = 0;
     }
 
     public void Failed(ProviderException fault)

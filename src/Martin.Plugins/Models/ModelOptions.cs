@@ -57,6 +57,9 @@ public sealed class ModelOptions
     /// <summary>Prices by the provider's name of a model, beside those that are known; a price here wins.</summary>
     public Dictionary<string, PriceOption> Prices { get; init; } = [];
 
+    /// <summary>What a model whose price is not known counts for where a user has a spending cap; 0 for your own server's models.</summary>
+    public PriceOption AssumedPrice { get; init; } = new() { Input = 2.5, Output = 15 };
+
     /// <summary>In US dollars for a million tokens.</summary>
     public sealed class PriceOption
     {

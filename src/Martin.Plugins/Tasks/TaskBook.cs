@@ -54,7 +54,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
         var row = new TaskRow
         {
             Id = id, UserId = db.Owner, Title = "", Source = origin.Source, SourceEmailId = origin.EmailId,
-            SourceTurnId = origin.TurnId, Version = 1, CreatedAt = createdAt,
+            SourceTurnId = origin.TurnId, FromOutside = origin.FromOutside, Version = 1, CreatedAt = createdAt,
         };
         if (await RefuseAsync(row.Id, draft.DependsOn, ct) is { } refusal) return refusal;
         Write(row, draft, now);
@@ -83,7 +83,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
         var dependents = await db.TaskDependencies.Where(d => d.DependsOnTaskId == id).Select(d => d.TaskId).ToListAsync(ct);
         if (await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct) != 1) return null;
         var row = found.Row;
-        return (found, new(id, TaskDraft.Of(found), dependents, new(row.Source, row.SourceEmailId, row.SourceTurnId), row.CreatedAt));
+        return (found, new(id, TaskDraft.Of(found), dependents, new(row.Source, row.SourceEmailId, row.SourceTurnId, row.FromOutside), row.CreatedAt));
     }, ct);
 
     private static void Write(TaskRow row, TaskDraft draft, DateTimeOffset now)

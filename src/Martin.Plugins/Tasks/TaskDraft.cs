@@ -37,7 +37,8 @@ public sealed record TaskDraft
 public sealed record TaskView(TaskRow Row, IReadOnlyList<Guid> DependsOn, bool Blocked);
 
 /// <summary>Where a task came from.</summary>
-public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? TurnId = null)
+/// <param name="FromOutside">It was made from words that came from outside.</param>
+public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? TurnId = null, bool FromOutside = false)
 {
     public static TaskOrigin User { get; } = new(TaskSource.User);
 }

@@ -30,7 +30,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         return ToolResults.Of(new { ok = true, tasks, more = found.Next is null ? (bool?)null : true });
     }
 
-    [KernelFunction("create_task"), Effect(Effect.OwnWrite), AskedForBy("remind", "reminder", "task", "todo", "to-do", "add", "note", "remember", "list")]
+    [KernelFunction("create_task"), Effect(Effect.OwnWrite), AskedForBy("remind", "reminder", "task", "todo", "add", "put", "note", "remember")]
     [Description("Adds a task or reminder to the user's list.")]
     public async Task<string> CreateAsync([FromKernelServices] ToolContext context,
         [Description("What is to be done, in a few words")] string title,
@@ -49,13 +49,13 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         return await DoneAsync(context, task, "Added", "created", new(UndoKind.Added, task.Row.Id, task.Row.Version, null), ct);
     }
 
-    [KernelFunction("update_task"), Effect(Effect.OwnWrite), AskedForBy("change", "move", "postpone", "delay", "rename", "set", "make", "put", "push", "update", "start", "priority", "due")]
+    [KernelFunction("update_task"), Effect(Effect.OwnWrite), AskedForBy("change", "move", "postpone", "delay", "rename", "set", "make", "put", "push", "update", "start")]
     [Description("Changes a task. Members that are left out stay as they are; an empty text takes a time away.")]
     public async Task<string> UpdateAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId,
         [Description("What changes")] TaskChanges changes, CancellationToken ct = default) =>
         await ChangeAsync(context, taskId, before => changes.ApplyTo(before, context), "Changed", ct);
 
-    [KernelFunction("complete_task"), Effect(Effect.OwnWrite), AskedForBy("complete", "done", "finish", "finished", "tick", "check", "close", "did")]
+    [KernelFunction("complete_task"), Effect(Effect.OwnWrite), AskedForBy("complete", "done", "finish", "finished", "completed", "tick")]
     [Description("Marks a task as done.")]
     public async Task<string> CompleteAsync([FromKernelServices] ToolContext context, [Description("The task's id")] string taskId, CancellationToken ct = default) =>
         await ChangeAsync(context, taskId, before => before with { Status = TaskState.Completed, Progress = 100 }, "Completed", ct);
@@ -70,9 +70,9 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
-        var title = tool == "create_task"
-            ? arguments.Get<string>("title")!
-            : (await Book(context).FindAsync(ToolIds.Read("task", arguments.Get<string>("taskId")!), ct) ?? throw NoSuchTask()).Row.Title;
+        var present = tool == "create_task" ? null : (await Book(context).FindAsync(ToolIds.Read("task", arguments.Get<string>("taskId")!), ct) ?? throw NoSuchTask()).Row;
+        context.HoldsOutsideContent = present is { FromOutside: true } or { Source: TaskSource.Email };
+        var title = present?.Title ?? arguments.Get<string>("title")!;
         var verb = tool switch { "create_task" => "Add", "update_task" => "Change", "complete_task" => "Complete", _ => "Remove" };
         return new(Effect.OwnWrite, $"{verb} task", $"{verb} the task “{title}”") { Names = tool == "create_task" ? [] : [title] };
     }
@@ -107,6 +107,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
 
     private static async Task<string> DoneAsync(ToolContext context, TaskView task, string verb, string change, TaskUndo undo, CancellationToken ct)
     {
+        context.HoldsOutsideContent = task.Row.FromOutside || task.Row.Source == TaskSource.Email;  // the answer holds the whole task
         if (context.IsTainted) await context.Db.Tasks.Where(t => t.Id == task.Row.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.FromOutside, true), ct);
         context.Summary = $"{verb} “{task.Row.Title}”{TaskText.Due(task.Row, context)}";
         context.Undo = ToolResults.Of(undo);

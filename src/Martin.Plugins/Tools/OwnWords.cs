@@ -21,8 +21,29 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
 
     private static readonly HashSet<string> Repeating = ["every", "each", "other"];
 
-    // What a form chooses when nothing is said.
+    // What a new thing has when nothing is said; of a change each member has to be asked for.
     private static readonly HashSet<string> Defaults = ["medium", "this", "opaque", "false"];
+
+    // The occurrence that was named, where nothing is said of others.
+    private const string OnlyThis = "this";
+
+    // With these a wish begins: what stands behind them is what the user wants.
+    private static readonly HashSet<string> LeadIn =
+    [
+        "please", "kindly", "just", "now", "also", "then", "can", "could", "would", "will", "you", "i", "i'd", "we", "want", "need", "like", "to", "let's", "let", "us", "martin",
+        "hey", "ok", "okay", "yes", "a", "an", "the", "new", "my", "go", "ahead",
+    ];
+
+    private static readonly HashSet<string> Joining = ["and", "then", "also", "but", "so"];
+
+    private static readonly HashSet<string> Boundaries = [",", ".", ";", ":", "!", "?", "–", "—"];
+
+    // Said of what has happened; it asks for the note of it.
+    private static readonly HashSet<string> Statements = ["done", "finished", "completed"];
+
+    private static readonly HashSet<string> Denying = ["not", "never", "no", "don't", "dont", "isn't", "aren't", "wasn't", "haven't", "hasn't", "cannot", "can't", "without", "unless"];
+
+    private static readonly HashSet<string> Removing = ["remove", "clear", "drop", "delete", "without", "no", "take", "empty"];
 
     private static readonly HashSet<string> Small =
     [
@@ -36,7 +57,24 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
 
     /// <param name="names">What the ids among the arguments stand for, as the user knows it.</param>
     public bool Cover(Tool tool, ToolArguments arguments, IReadOnlyList<string> names) =>
-        tool.AskedForBy.Any(w => stems.Contains(Stem(w))) && names.All(IsNamed) && arguments.Value.EnumerateObject().All(Covers);
+        tool.AskedForBy.Any(IsWished) && names.All(IsNamed)
+        && arguments.Value.EnumerateObject().All(m => Covers(m, isNew: tool.Name.StartsWith("create_", StringComparison.Ordinal) || tool.Name == "save_memory"));
+
+    /// <summary>It begins a wish, or says that something is done; a word within a sentence, of somebody else or denied is no wish.</summary>
+    private bool IsWished(string word)
+    {
+        var stem = Stem(word);
+        if (Statements.Contains(word))
+            return stems.Contains(stem) && !said.Contains('?', StringComparison.Ordinal) && !Enumerable.Range(0, tokens.Count).Any(i => Denying.Contains(tokens[i].Text));
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Kind != TokenKind.Word || Stem(tokens[i].Text) != stem) continue;
+            var before = i - 1;
+            while (before >= 0 && LeadIn.Contains(tokens[before].Text)) before--;
+            if (before < 0 || Joining.Contains(tokens[before].Text) || Boundaries.Contains(tokens[before].Text)) return true;
+        }
+        return false;
+    }
 
     private static List<DateMatch> Dates(string said, Instant now, DateTimeZone zone)
     {
@@ -47,18 +85,23 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
         return found;
     }
 
-    private bool Covers(JsonProperty member) => member.Value.ValueKind switch
+    private bool Covers(JsonProperty member, bool isNew) => member.Value.ValueKind switch
     {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.Object => member.Value.EnumerateObject().All(Covers),
+        JsonValueKind.Null => true,
+        JsonValueKind.False => isNew || member.Name == "notify" || (member.Name == "isRead" ? stems.Contains(Stem("unread")) : member.Name == "isAllDay" && dates.Value.Any(d => d.SaysTime)),
+        JsonValueKind.Object => member.Value.EnumerateObject().All(m => Covers(m, isNew)),
         _ when member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name.EndsWith("Ids", StringComparison.Ordinal) => true,  // by their names
         JsonValueKind.True => member.Name == "isAllDay" || stems.Contains(Stem(member.Name == "isRead" ? "read" : member.Name)),
         JsonValueKind.Number => Says(member.Value),
+        JsonValueKind.Array when !isNew && member.Value.GetArrayLength() == 0 => false,
         JsonValueKind.Array when member.Name == "recurrence" => Enumerable.Range(0, tokens.Count).Any(i => Recurrences.At(tokens, i) is not null),
         JsonValueKind.Array => member.Value.EnumerateArray().All(i => i.ValueKind == JsonValueKind.Number && Says(i)),
+        JsonValueKind.String when member.Value.GetString()!.Length == 0 => isNew || Removing.Any(w => stems.Contains(Stem(w))),
         JsonValueKind.String when Times.Contains(member.Name) => IsTimeSaid(member.Name, member.Value.GetString()!),
         JsonValueKind.String when member.Name == "timeZone" => member.Value.GetString() == timeZone,
-        JsonValueKind.String => Defaults.Contains(member.Value.GetString()!) || IsSaid(member.Value.GetString()!),
+        JsonValueKind.String when isNew && Defaults.Contains(member.Value.GetString()!) => true,
+        JsonValueKind.String when member is { Name: "scope" } && member.Value.GetString() == OnlyThis => true,
+        JsonValueKind.String => IsSaid(member.Value.GetString()!),
         _ => false,
     };
 
@@ -78,7 +121,6 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
 
     private bool IsTimeSaid(string member, string text)
     {
-        if (text.Length == 0) return true;  // takes a time away
         if (LocalOf(text) is not { } time) return IsSaid(text);
         var end = member == "endTime";
         return dates.Value.Any(d => d.Question is null && (Matches(d, time) || (end && EndsWell(d, time))));

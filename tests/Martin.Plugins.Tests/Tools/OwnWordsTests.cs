@@ -50,6 +50,19 @@ public sealed class OwnWordsTests
     [InlineData("cancel the budget review", "cancel_event", """{"eventId":"1","scope":"all"}""", "Budget review", false)]
     [InlineData("cancel the budget review", "cancel_event", """{"eventId":"1","scope":"this"}""", "Budget review", true)]
     [InlineData("mark the Acme digest as read", "label_mail", """{"emailIds":["1"],"isRead":true}""", "Weekly digest Acme", true)]
+    [InlineData("Check what Bob's mail says about the invoice task", "complete_task", """{"taskId":"1"}""", "Invoice", false)]
+    [InlineData("Read Mark's mail about the invoice", "label_mail", """{"emailIds":["1"],"isRead":false}""", "Invoice Mark", false)]
+    [InlineData("Don't delete the dentist task", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("never delete the dentist task", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Does Bob want me to delete the dentist task?", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("is the dentist task done?", "complete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("the dentist task isn't done", "complete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Could you please delete the dentist task?", "delete_task", """{"taskId":"1"}""", "Dentist", true)]
+    [InlineData("I read it, now delete the dentist task", "delete_task", """{"taskId":"1"}""", "Dentist", true)]
+    [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist","dueAt":"","remindAt":"","description":"","priority":"medium"}}""", "Dentist", false)]
+    [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist","dependsOn":[]}}""", "Dentist", false)]
+    [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist"}}""", "Dentist", true)]
+    [InlineData("mark the Acme digest as unread", "label_mail", """{"emailIds":["1"],"isRead":false}""", "Weekly digest Acme", true)]
     public void What_it_is_done_to_must_be_named(string said, string tool, string arguments, string name, bool covered) =>
         Assert.Equal(covered, Covers(said, tool, arguments, name));
 

@@ -99,6 +99,15 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<DateTimeOffset?>("MeantAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("meant_at");
+
+                    b.Property<string>("MeantIn")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("meant_in");
+
                     b.Property<string>("Payload")
                         .IsRequired()
                         .HasColumnType("text")
@@ -157,6 +166,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<string>("Undo")
                         .HasColumnType("text")
                         .HasColumnName("undo");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -593,9 +606,18 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<decimal?>("Edited")
+                        .HasPrecision(3, 2)
+                        .HasColumnType("numeric(3,2)")
+                        .HasColumnName("edited");
+
                     b.Property<Guid?>("EmailId")
                         .HasColumnType("uuid")
                         .HasColumnName("email_id");
+
+                    b.Property<string>("Generated")
+                        .HasColumnType("text")
+                        .HasColumnName("generated");
 
                     b.Property<string>("Persona")
                         .HasMaxLength(50)
@@ -690,6 +712,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<DateTimeOffset?>("CategorizedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("categorized_at");
+
                     b.Property<string>("Category")
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
@@ -749,6 +775,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("message_id");
 
+                    b.Property<bool?>("NeedsReply")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_reply");
+
                     b.Property<string>("Preview")
                         .HasColumnType("text")
                         .HasColumnName("preview");
@@ -790,6 +820,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<string>("Subject")
                         .HasColumnType("text")
                         .HasColumnName("subject");
+
+                    b.Property<string>("SuggestedAction")
+                        .HasColumnType("text")
+                        .HasColumnName("suggested_action");
 
                     b.Property<string>("ThreadId")
                         .HasMaxLength(255)
@@ -866,6 +900,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("Category")
                         .HasDatabaseName("idx_emails_category");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("idx_emails_untriaged")
+                        .HasFilter("category IS NULL AND NOT is_outgoing");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_emails_user_id");

@@ -94,6 +94,15 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<long?>("MeantAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meant_at");
+
+                    b.Property<string>("MeantIn")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("meant_in");
+
                     b.Property<string>("Payload")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -152,6 +161,10 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<string>("Undo")
                         .HasColumnType("TEXT")
                         .HasColumnName("undo");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("undone_at");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
@@ -588,9 +601,18 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
 
+                    b.Property<decimal?>("Edited")
+                        .HasPrecision(3, 2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edited");
+
                     b.Property<Guid?>("EmailId")
                         .HasColumnType("TEXT")
                         .HasColumnName("email_id");
+
+                    b.Property<string>("Generated")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("generated");
 
                     b.Property<string>("Persona")
                         .HasMaxLength(50)
@@ -685,6 +707,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<long?>("CategorizedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("categorized_at");
+
                     b.Property<string>("Category")
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
@@ -744,6 +770,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("message_id");
 
+                    b.Property<bool?>("NeedsReply")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("needs_reply");
+
                     b.Property<string>("Preview")
                         .HasColumnType("TEXT")
                         .HasColumnName("preview");
@@ -785,6 +815,10 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
+
+                    b.Property<string>("SuggestedAction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggested_action");
 
                     b.Property<string>("ThreadId")
                         .HasMaxLength(255)
@@ -861,6 +895,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("Category")
                         .HasDatabaseName("idx_emails_category");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("idx_emails_untriaged")
+                        .HasFilter("category IS NULL AND NOT is_outgoing");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_emails_user_id");

@@ -34,6 +34,7 @@ internal sealed class SeriesEdits(MartinDb db)
             row.SeriesId = instance.Series!.Id;
             row.OriginalStart = instance.OriginalStart;
             row.CalendarId = instance.Series.CalendarId;
+            row.FromOutside = instance.IsFromOutside;
             // Higher than the series', so that who read the occurrence before is told that it has changed.
             row.Version = instance.Series.Version + 1;
             db.Events.Add(row);
@@ -73,6 +74,7 @@ internal sealed class SeriesEdits(MartinDb db)
         old.UpdatedAt = now;
         var row = EventRows.New(db.Owner, Guid.CreateVersion7(now), now);
         row.CalendarId = old.CalendarId;
+        row.FromOutside = instance.IsFromOutside;
         EventRows.Write(row, after, now);
         db.Events.Add(row);
         await FollowAsync(row, old.Id, there, after, start => start >= at, instance.Row.SeriesId is null ? null : instance.Row.Id, ct);

@@ -29,10 +29,10 @@ public sealed class GeminiChatClient(GeminiApi api, string model) : ProviderChat
             if (candidate.FinishReason is { } reason)
             {
                 update.FinishReason = Reason(reason);
-                if (usage is not null) update.Contents.Add(new UsageContent(Details(usage)));
             }
             yield return update;
         }
+        if (usage is not null) yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Details(usage))]) { ModelId = model };
     }
 
     // Its failures are thrown as what they are.
