@@ -19,7 +19,8 @@ public static class RestSetup
     {
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>().AddScoped<Export>();
         builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>().AddScoped<CalendarImport>();
-        builder.Services.AddScoped<IMailbox, LocalMailbox>().AddScoped<DraftBook>().AddScoped<DraftDesk>().AddScoped<MailImport>();
+        builder.Services.AddScoped<IMailbox, LocalMailbox>().AddScoped<DraftBook>().AddScoped<DraftDesk>().AddScoped<MailImport>().AddScoped<TriageDesk>();
+        builder.Services.AddHostedService<TriageOnArrival>();
         return builder;
     }
 }

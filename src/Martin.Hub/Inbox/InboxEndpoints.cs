@@ -46,6 +46,9 @@ public static class InboxEndpoints
             }
         })
             .WithName("importMail").WithSummary("Takes in mails from .eml and .mbox files.");
+        inbox.MapPost("/triage", async (Body<TriageInput> body, TriageDesk desk, CancellationToken ct) => Reply.Ok(await desk.TriageAsync(body.Value.EmailIds, ct)))
+            .WithName("triageMail").WithSummary("Sorts mails into important, actionable and fyi. A category that the user has chosen stays, and teaches.")
+            .Refuses(ErrorCode.NotFound);
         inbox.MapPost("/sync", async (IMailbox mailbox, CancellationToken ct) => Reply.Ok(await mailbox.SyncAsync(ct)))
             .WithName("syncMail").WithSummary("Fetches new mail now.");
         return api;

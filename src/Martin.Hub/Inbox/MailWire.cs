@@ -20,6 +20,10 @@ public record EmailInfo
 
     public decimal? Confidence { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>What the user may want to do about it.</summary>
+    public SuggestedAction? SuggestedAction { get; init; }
+
     public required ThreadStatus ThreadStatus { get; init; }
     public required EmailStatus Status { get; init; }
     public required bool IsRead { get; init; }
@@ -33,7 +37,7 @@ public record EmailInfo
     public static EmailInfo From(MailSummary mail) => new()
     {
         Id = mail.Id, ThreadId = mail.ThreadId, Subject = mail.Subject, Sender = mail.Sender, SenderEmail = mail.SenderEmail, Preview = mail.Preview,
-        Category = mail.Category, Confidence = mail.Confidence, Reason = mail.Reason, ThreadStatus = mail.ThreadStatus, Status = mail.Status, IsRead = mail.IsRead,
+        Category = mail.Category, Confidence = mail.Confidence, Reason = mail.Reason, SuggestedAction = SuggestedAction.Of(mail.SuggestedAction), ThreadStatus = mail.ThreadStatus, Status = mail.Status, IsRead = mail.IsRead,
         HasAttachments = mail.HasAttachments, ReceivedAt = mail.ReceivedAt, Delivery = mail.Delivery,
         Direction = mail.IsOutgoing ? MailDirection.Outgoing : MailDirection.Incoming,
     };
@@ -63,7 +67,7 @@ public sealed record EmailDetail : EmailInfo
         return new()
         {
             Id = row.Id, ThreadId = row.ThreadId, Subject = row.Subject, Sender = row.Sender, SenderEmail = row.SenderEmail, Preview = row.Preview,
-            Category = row.Category, Confidence = row.Confidence, Reason = row.Reason, ThreadStatus = mail.ThreadStatus, Status = row.Status, IsRead = row.IsRead,
+            Category = row.Category, Confidence = row.Confidence, Reason = row.Reason, SuggestedAction = SuggestedAction.Of(row.SuggestedAction), ThreadStatus = mail.ThreadStatus, Status = row.Status, IsRead = row.IsRead,
             HasAttachments = row.HasAttachments, ReceivedAt = row.ReceivedAt ?? row.CreatedAt, Delivery = row.Delivery,
             Direction = row.IsOutgoing ? MailDirection.Outgoing : MailDirection.Incoming,
             To = MailPerson.Of(row.To), Cc = MailPerson.Of(row.Cc), ReplyTo = MailPerson.Of(row.ReplyTo), Body = row.Body ?? "", Html = row.Html,

@@ -174,12 +174,12 @@ public sealed class MemoryIndexing(
 
 internal static partial class MemoryLogging
 {
-    [LoggerMessage(2093, LogLevel.Warning, "Memories could not be given vectors or sent to their index; it is tried again")]
+    [LoggerMessage(2096, LogLevel.Warning, "Memories could not be given vectors or sent to their index; it is tried again")]
     public static partial void NotIndexed(this ILogger log, Exception e);
 
-    [LoggerMessage(2094, LogLevel.Warning, "Nothing could be learned from turn {TurnId}")]
+    [LoggerMessage(2097, LogLevel.Warning, "Nothing could be learned from turn {TurnId}")]
     public static partial void NotLearned(this ILogger log, Exception e, Guid turnId);
 
-    [LoggerMessage(2095, LogLevel.Warning, "PINECONE_ENVIRONMENT is ignored: Pinecone has no environments any more. PINECONE_CLOUD and PINECONE_REGION say where a new index is made.")]
+    [LoggerMessage(2098, LogLevel.Warning, "PINECONE_ENVIRONMENT is ignored: Pinecone has no environments any more. PINECONE_CLOUD and PINECONE_REGION say where a new index is made.")]
     public static partial void NoEnvironments(this ILogger log);
 }

@@ -57,7 +57,19 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         {
             return _ => Task.FromResult(Refused(call, e.Message));
         }
-        if (plan.Tool.Effect != Effect.Read) return db => WriteAsync(db, call, plan, new(tainted, sources));
+        if (plan.Tool.Effect != Effect.Read)
+        {
+            object? thought;
+            try
+            {
+                thought = await ThinkAsync(plan, ct);
+            }
+            catch (ToolRefusedException e)
+            {
+                return _ => Task.FromResult(Refused(call, e.Message));
+            }
+            return db => WriteAsync(db, call, plan, new(tainted, sources), thought);
+        }
         // A read needs no transaction of its own, and may take its time outside the step's.
         var answer = await ReadAsync(call, plan, ct);
         return _ => Task.FromResult(answer);
@@ -82,9 +94,17 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         }
     }
 
-    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, Taint taint)
+    /// <summary>What the write needs to know and no transaction should wait for.</summary>
+    private async Task<object?> ThinkAsync(Plan plan, CancellationToken ct)
     {
-        var context = Context(db);
+        if (plan.Tool.Plugin is not IThinksFirst thinker) return null;
+        await using var db = services.Databases.For(turn.UserId);
+        return await thinker.ThinkAsync(plan.Tool.Name, plan.Arguments, Context(db), ct);
+    }
+
+    private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, Taint taint, object? thought)
+    {
+        var context = Context(db, thought);
         try
         {
             plan = await MeantAsync(plan, context);
@@ -144,10 +164,10 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         };
     }
 
-    private ToolContext Context(MartinDb db) => new()
+    private ToolContext Context(MartinDb db, object? thought = null) => new()
     {
         // The moment at which the user spoke: "tomorrow" means the same after midnight and after a crash.
-        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id,
+        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id, Thought = thought,
     };
 
     private static Acted Refused(ToolCall call, string sentence) => new(

@@ -26,7 +26,6 @@ public static class TurnSetup
         builder.Services.AddSingleton<TurnFeed>();
         builder.Services.AddSingleton<TurnCalls>();
         builder.Services.AddSingleton<TurnDesk>();
-        builder.Services.AddSingleton<ModelCalls>();
         builder.Services.AddSingleton<ConversationSummaries>().AddHostedService(s => s.GetRequiredService<ConversationSummaries>());
         builder.Services.AddSingleton<SharedKeys>().AddHostedService(s => s.GetRequiredService<SharedKeys>());
         builder.Services.AddSingleton<Pusher>();

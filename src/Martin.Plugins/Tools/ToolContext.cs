@@ -17,6 +17,9 @@ public sealed class ToolContext
 
     public Guid? TurnId { get; init; }
 
+    /// <summary>What <see cref="IThinksFirst"/> found out for this call; null where nobody asked.</summary>
+    public object? Thought { get; init; }
+
     /// <summary>Set by the tool: one sentence about what it did or found, for the user.</summary>
     public string Summary { get; set; } = "";
 

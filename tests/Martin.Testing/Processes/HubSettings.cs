@@ -38,6 +38,7 @@ public sealed class HubSettings
         env["MARTIN_DATA"] = Data;
         env["MARTIN_OWNER_KEY"] = OwnerKey;
         env["Memory__LearnFacts"] = "false";  // a silent request after each turn, which most scripts know nothing of
+        env["Triage__OnArrival"] = "false";   // likewise
         if (DatabaseUrl is not null) env["DATABASE_URL"] = DatabaseUrl;
         if (RedisUrl is not null) env["REDIS_URL"] = RedisUrl;
         if (OpenAiBaseUrl is not null) env["OPENAI_BASE_URL"] = OpenAiBaseUrl;

@@ -15,10 +15,11 @@ public sealed class Triager(ISilentModel models, TriageOptions options, TimeProv
     /// <summary>Of a mail's text, what is looked at.</summary>
     private const int MaxTextChars = 1_500;
 
-    /// <param name="db">Of the user; without a transaction.</param>
+    /// <param name="db">Of the user.</param>
+    /// <param name="byRulesOnly">Nobody is asked, so that it may be called within a transaction.</param>
     /// <param name="ids">null: those that have no category yet, the newest first.</param>
     /// <returns>One for each mail that is there, was received and was not put somewhere by the user's own hand.</returns>
-    public async Task<IReadOnlyList<Verdict>> JudgeAsync(MartinDb db, IReadOnlyCollection<Guid>? ids, CancellationToken ct)
+    public async Task<IReadOnlyList<Verdict>> JudgeAsync(MartinDb db, IReadOnlyCollection<Guid>? ids, bool byRulesOnly, CancellationToken ct)
     {
         var mails = await ReadAsync(db, ids, ct);
         if (mails.Count == 0) return [];
@@ -26,6 +27,7 @@ public sealed class Triager(ISilentModel models, TriageOptions options, TimeProv
         var verdicts = new ConcurrentDictionary<Guid, Verdict>();
         foreach (var mail in mails)
             if (TriageRules.Decide(mail, lessons) is { } plain) verdicts[mail.Id] = plain;
+        if (byRulesOnly) return [.. mails.Select(m => verdicts.GetValueOrDefault(m.Id) ?? TriageRules.Guess(m))];
         var zone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).FirstOrDefaultAsync(ct) ?? Zones.Utc;
         var batches = mails.Where(m => !verdicts.ContainsKey(m.Id)).Chunk(options.Batch);
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = ct }, async (batch, stop) =>

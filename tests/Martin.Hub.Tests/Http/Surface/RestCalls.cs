@@ -40,6 +40,7 @@ internal static class RestCalls
             return new($"inbox/{mail}/attachments/{attachment}");
         }),
         new("POST", "inbox/import", o => Task.FromResult(new RestRequest("inbox/import") { Upload = ("a.eml", Post.Mail(RestOwner.Name("Imported"))) })),
+        new("POST", "inbox/triage", async o => new("inbox/triage", Map(("emailIds", RawValue.List(Text((await o.MailAsync()).Id())))))),
         new("POST", "inbox/sync", _ => Just("inbox/sync")),
 
         new("GET", "inbox/drafts", _ => Just("inbox/drafts", null, ("limit", "10"))),

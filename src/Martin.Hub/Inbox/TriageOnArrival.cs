@@ -1,0 +1,66 @@
+using Martin.Data;
+using Martin.Data.Notifications;
+using Martin.Hub.Notifications;
+using Martin.Plugins.Mail.Triage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Martin.Hub.Inbox;
+
+/// <summary>Triages mail as it comes, however it came. What two nodes do at once ends the same: the first one's verdict holds.</summary>
+public sealed class TriageOnArrival(
+    MartinDbFactory databases, Triager triager, Pusher pusher, TriageOptions options, TimeProvider clock, ILogger<TriageOnArrival> log) : BackgroundService
+{
+    /// <summary>Users that one look sees to; the others wait for the next.</summary>
+    private const int MaxUsers = 20;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.OnArrival) return;
+        using var timer = new PeriodicTimer(options.Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                log.NotTriaged(e);
+            }
+        }
+    }
+
+    /// <summary>Once, now.</summary>
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        var since = clock.Now() - options.NewsFor;
+        List<Guid> users;
+        await using (var all = databases.ForMaintenance())
+            users = await all.Emails.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(e => e.Category == null && !e.IsOutgoing && e.ReceivedAt > since)
+                .Select(e => e.UserId).Distinct().Take(MaxUsers).ToListAsync(ct);
+        foreach (var user in users) await SortAsync(user, since, ct);
+    }
+
+    private async Task SortAsync(Guid userId, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var db = databases.For(userId);
+        var fresh = await db.Emails.Where(e => e.Category == null && !e.IsOutgoing && e.ReceivedAt > since).OrderByDescending(e => e.ReceivedAt).Take(options.MaxMails).Select(e => e.Id).ToListAsync(ct);
+        var verdicts = await triager.JudgeAsync(db, fresh, byRulesOnly: false, ct);
+        await db.WriteAsync(async () =>
+        {
+            // Where another node or the user was faster there is nothing left to store.
+            var open = await db.Emails.Where(e => fresh.Contains(e.Id) && e.Category == null).Select(e => e.Id).ToListAsync(ct);
+            var marked = await triager.StoreAsync(db, [.. verdicts.Where(v => open.Contains(v.EmailId))], ct);
+            if (marked.Count == 0) return;
+            var news = TriageNews.Of(marked);
+            await db.NotifyAsync(userId, news.Type, news.Title, news.Body, news.Data, clock.Now(), ct);
+        }, ct);
+        pusher.PushCommitted(db);
+    }
+}
+
+internal static partial class TriageLogging
+{
+    [LoggerMessage(2099, LogLevel.Warning, "Mail that has come could not be triaged; it is tried again")]
+    public static partial void NotTriaged(this ILogger log, Exception e);
+}

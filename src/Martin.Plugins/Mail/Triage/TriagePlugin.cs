@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Martin.Plugins.Tools;
+using Microsoft.SemanticKernel;
+
+namespace Martin.Plugins.Mail.Triage;
+
+/// <summary>The tool that sorts mail. It can be undone.</summary>
+public sealed class TriagePlugin(Triager triager, TriageOptions options, TimeProvider clock) : IDescribesWrites, IThinksFirst
+{
+    [KernelFunction("triage_email"), Effect(Effect.OwnWrite), AskedForBy("triage", "sort", "categorize", "classify", "organize", "organise")]
+    [Description("Sorts mails into important, actionable and fyi, with reasons. Without ids, all that have not been sorted yet.")]
+    public async Task<string> TriageAsync([FromKernelServices] ToolContext context, [Description("The mails' ids")] string[]? emailIds = null, CancellationToken ct = default)
+    {
+        // Without a thought the call was approved later: then the rules alone decide.
+        var verdicts = context.Thought as IReadOnlyList<Verdict> ?? await triager.JudgeAsync(context.Db, Ids(emailIds), byRulesOnly: true, ct);
+        var marked = await triager.StoreAsync(context.Db, verdicts, ct);
+        context.HoldsOutsideContent = true;
+        context.Summary = marked.Count switch { 0 => "No mail to sort", 1 => "Sorted 1 mail", var n => $"Sorted {n} mails" };
+        context.Undo = ToolResults.Of(marked.Select(m => m with { Subject = null }));
+        if (marked.Count > 0) context.Changes.Add(new(MailNews.Triaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "triaged" }));
+        return ToolResults.Of(new
+        {
+            ok = true, summary = context.Summary,
+            mails = verdicts.Select(v => new { id = v.EmailId, subject = marked.FirstOrDefault(m => m.Id == v.EmailId)?.Subject, category = v.Category, reason = v.Reason, suggestion = v.Suggestion?.Title }),
+        });
+    }
+
+    public async Task<object?> ThinkAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
+        await triager.JudgeAsync(context.Db, Ids(arguments.Get<string[]>("emailIds")), byRulesOnly: false, ct);
+
+    public Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
+        Task.FromResult(new WriteCard(Effect.OwnWrite, "Sort mail", Ids(arguments.Get<string[]>("emailIds")) is { } ids ? $"Sort {ids.Count} mails" : "Sort the mails that have not been sorted yet"));
+
+    public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
+    {
+        var marked = JsonSerializer.Deserialize<MarkedMail[]>(undo, ToolArguments.Json)!;
+        if (!await new LocalMailbox(context.Db, clock).PutBackAsync(marked, ct)) throw new ToolRefusedException("A mail has been changed since.");
+        context.Changes.Add(new(MailNews.Triaged, "Taken back", null, new { emailIds = marked.Select(m => m.Id), change = "undone" }));
+        return "Taken back.";
+    }
+
+    private List<Guid>? Ids(string[]? emailIds) =>
+        emailIds is not { Length: > 0 } ? null
+        : emailIds.Length > options.MaxMails ? throw new ToolRefusedException($"At most {options.MaxMails} mails at once.")
+        : [.. emailIds.Select(id => ToolIds.Read("mail", id)).Distinct()];
+}
