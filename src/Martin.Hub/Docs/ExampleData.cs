@@ -182,6 +182,7 @@ internal static class ExampleData
         new Plugins.Calendar.Files.ImportResult(12, 1, [new("broken@example.com", "has no start")]),
         new ImportResult(34, 2, [new("old.mbox", 7, "is no mail")]),
         new SyncResult(3, 1),
+        new ReplyInput { EmailId = EmailId, Persona = "friendly", Instructions = "I will call tomorrow." },
         new TriageInput { EmailIds = [EmailId] },
         new TriageResult { EmailId = EmailId, Category = EmailCategory.Actionable, Confidence = 0.9m, Reason = "The bank asks you to call.",
             SuggestedAction = new("create_task", "Call the bank", new(EmailId, "Call the bank", DueAt: "2026-11-24T16:00")) },

@@ -1,9 +1,13 @@
+using Martin.Data;
 using Martin.Data.Mail;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Notifications;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Mail.Replies;
+using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Inbox;
 
@@ -24,6 +28,13 @@ public static class DraftEndpoints
         })
             .WithName("createDraft").WithSummary("Begins a mail, or an answer to one.")
             .Answers<DraftInfo>(StatusCodes.Status201Created).Refuses(ErrorCode.NotFound);
+        api.MapPost("/inbox/draft-reply", async (Body<ReplyInput> body, MartinDb db, ReplyWriter writer, DraftBook book, Announcer announcer, CancellationToken ct) =>
+        {
+            var draft = await WriteAsync(body.Value, db, writer, book, announcer, ct);
+            return Reply.Created(DraftInfo.From(draft), $"/api/v1/inbox/drafts/{draft.Id}");
+        })
+            .WithName("draftReply").WithSummary("Writes a draft of an answer to a mail, with [blanks] where something has to be filled in or checked.")
+            .Answers<DraftInfo>(StatusCodes.Status201Created).Refuses(ErrorCode.NotFound, ErrorCode.Unprocessable);
         drafts.MapPut("/{id:guid}", async (Guid id, Body<DraftReplacement> body, DraftBook book, Announcer announcer, CancellationToken ct) =>
             Reply.Ok(DraftInfo.From(await announcer.WriteAsync(
                 async () => Saved(await book.ReplaceAsync(id, body.Value.Version, body.Value.Draft(), ct)), d => Ready(d, "updated"), ct))))
@@ -37,6 +48,21 @@ public static class DraftEndpoints
             .WithName("sendDraft").WithSummary("Sends exactly this version of a draft, once.")
             .Refuses(ErrorCode.VersionMismatch, ErrorCode.Unprocessable);
         return api;
+    }
+
+    private static async Task<DraftRow> WriteAsync(ReplyInput input, MartinDb db, ReplyWriter writer, DraftBook book, Announcer announcer, CancellationToken ct)
+    {
+        if (!await db.Emails.AnyAsync(e => e.Id == input.EmailId, ct)) throw CodedException.NotFound("mail");
+        WrittenReply reply;
+        try
+        {
+            reply = await writer.WriteAsync(db, input.EmailId, input.Persona, input.Instructions, ct);
+        }
+        catch (ToolRefusedException e)
+        {
+            throw CodedException.Unprocessable(e.Message);
+        }
+        return await announcer.WriteAsync(async () => await ReplyPlugin.StoreAsync(book, reply, ct) ?? throw CodedException.NotFound("mail"), d => Ready(d, "created"), ct);
     }
 
     private static News Ready(DraftRow draft, string change) =>

@@ -8,7 +8,7 @@ namespace Martin.Hub.Inbox;
 
 /// <summary>Triages mail as it comes, however it came. What two nodes do at once ends the same: the first one's verdict holds.</summary>
 public sealed class TriageOnArrival(
-    MartinDbFactory databases, Triager triager, Pusher pusher, TriageOptions options, TimeProvider clock, ILogger<TriageOnArrival> log) : BackgroundService
+    MartinDbFactory databases, Triager triager, AutoDrafts drafts, Pusher pusher, TriageOptions options, TimeProvider clock, ILogger<TriageOnArrival> log) : BackgroundService
 {
     /// <summary>Users that one look sees to; the others wait for the next.</summary>
     private const int MaxUsers = 20;
@@ -46,16 +46,19 @@ public sealed class TriageOnArrival(
         await using var db = databases.For(userId);
         var fresh = await db.Emails.Where(e => e.Category == null && !e.IsOutgoing && e.ReceivedAt > since).OrderByDescending(e => e.ReceivedAt).Take(options.MaxMails).Select(e => e.Id).ToListAsync(ct);
         var verdicts = await triager.JudgeAsync(db, fresh, byRulesOnly: false, ct);
+        List<Guid> sorted = [];
         await db.WriteAsync(async () =>
         {
             // Where another node or the user was faster there is nothing left to store.
             var open = await db.Emails.Where(e => fresh.Contains(e.Id) && e.Category == null).Select(e => e.Id).ToListAsync(ct);
             var marked = await triager.StoreAsync(db, [.. verdicts.Where(v => open.Contains(v.EmailId))], ct);
             if (marked.Count == 0) return;
+            sorted = [.. marked.Select(m => m.Id)];
             var news = TriageNews.Of(marked);
             await db.NotifyAsync(userId, news.Type, news.Title, news.Body, news.Data, clock.Now(), ct);
         }, ct);
         pusher.PushCommitted(db);
+        await drafts.DraftAsync(userId, verdicts.Where(v => sorted.Contains(v.EmailId)), ct);
     }
 }
 

@@ -4,6 +4,7 @@ using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Dates;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Mail.Replies;
 using Martin.Plugins.Mail.Triage;
 using Martin.Plugins.Memory;
 using Martin.Plugins.Models;
@@ -28,9 +29,9 @@ public static class ModelSetup
         builder.Services.AddSingleton<ModelCalls>().AddSingleton<ISilentModel>(s => s.GetRequiredService<ModelCalls>());
         builder.Services.AddOptions<TriageOptions>().BindConfiguration(TriageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(s => s.GetRequiredService<IOptions<TriageOptions>>().Value);
-        builder.Services.AddSingleton<Triager>().AddSingleton<TriagePlugin>();
+        builder.Services.AddSingleton<Triager>().AddSingleton<TriagePlugin>().AddSingleton<ReplyWriter>().AddSingleton<ReplyPlugin>();
         builder.Services.AddSingleton(s => new ToolBox(
-            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin()]));
+            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<ReplyPlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin()]));
         return builder;
     }
 

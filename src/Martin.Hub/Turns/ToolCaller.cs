@@ -109,7 +109,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         {
             plan = await MeantAsync(plan, context);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
-            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
+            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
             return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
         }
         catch (ToolRefusedException e)

@@ -21,7 +21,8 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
 
     /// <param name="emailId">The mail that it answers; to whom and about what are then taken from there where the draft leaves them out.</param>
     /// <param name="draft">Checked (<see cref="MailDraft.Problems"/>).</param>
-    public Task<DraftOutcome> AddAsync(Guid? emailId, MailDraft draft, CancellationToken ct) => db.WriteAsync<DraftOutcome>(async () =>
+    /// <param name="confidence">0 to 1, of a draft that Martin wrote; null: the user writes it.</param>
+    public Task<DraftOutcome> AddAsync(Guid? emailId, MailDraft draft, CancellationToken ct, double? confidence = null) => db.WriteAsync<DraftOutcome>(async () =>
     {
         if (emailId is { } id)
         {
@@ -31,6 +32,7 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
         var now = clock.Now();
         var row = new DraftRow { Id = Guid.CreateVersion7(now), UserId = db.Owner, EmailId = emailId, Version = 1, CreatedAt = now };
         Write(row, draft);
+        if (confidence is { } sure) (row.Confidence, row.Generated) = (Math.Round((decimal)sure, 2), draft.Content);
         db.Drafts.Add(row);
         await db.SaveChangesAsync(ct);
         return new DraftOutcome.Saved(row);

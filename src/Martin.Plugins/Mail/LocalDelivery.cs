@@ -2,6 +2,7 @@ using Martin.Data;
 using Martin.Data.Mail;
 using Martin.Data.Notifications;
 using Martin.Data.Users;
+using Martin.Plugins.Mail.Replies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Plugins.Mail;
@@ -40,7 +41,9 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
     {
         if (await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.SentAt == null, ct) is not { } draft) return false;
         if (!IsSame(draft, mail)) return true;
-        return await db.Drafts.Where(d => d.Id == id && d.SentAt == null && d.Version == draft.Version).ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now), ct) == 1;
+        var edited = draft.Generated is null ? (decimal?)null : Math.Round((decimal)EditDistance.Share(draft.Generated, draft.Content ?? ""), 2);
+        return await db.Drafts.Where(d => d.Id == id && d.SentAt == null && d.Version == draft.Version)
+            .ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now).SetProperty(d => d.Edited, edited), ct) == 1;
     }
 
     private static bool IsSame(DraftRow draft, OutgoingMail mail) =>

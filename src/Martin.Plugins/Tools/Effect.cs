@@ -70,6 +70,9 @@ public sealed record WriteCard(Effect Effect, string Title, string Summary)
 
     /// <summary>The whole text that they get.</summary>
     public string? Body { get; init; }
+
+    /// <summary>It only puts something before the user, which they send or throw away: it is made at once, whatever the model has read.</summary>
+    public bool IsDraft { get; init; }
 }
 
 /// <summary>Somebody whom a write reaches.</summary>

@@ -116,13 +116,11 @@ public sealed class InboxRoutesTests(SharedHost shared) : IClassFixture<SharedHo
     }
 
     [Fact]
-    public async Task Nothing_is_fetched_where_there_is_nothing_to_fetch_from_and_what_does_not_exist_yet_is_absent()
+    public async Task Nothing_is_fetched_where_there_is_nothing_to_fetch_from()
     {
         using var ana = await martin.AddUserAsync("ana@sync.example");
         var synced = (await ana.PostAsync("inbox/sync")).Data();
         Assert.Equal((0, 0), (synced.GetProperty("fetched").GetInt32(), synced.GetProperty("changed").GetInt32()));
-        foreach (var later in new[] { "inbox/triage", "inbox/draft-reply" })  // 405 from the router, which knows /inbox/{id} for other methods
-            Assert.Contains((await ana.PostAsync(later, new { })).Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed });
     }
 
     [Fact]

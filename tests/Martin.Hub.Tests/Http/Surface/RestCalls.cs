@@ -41,6 +41,8 @@ internal static class RestCalls
         }),
         new("POST", "inbox/import", o => Task.FromResult(new RestRequest("inbox/import") { Upload = ("a.eml", Post.Mail(RestOwner.Name("Imported"))) })),
         new("POST", "inbox/triage", async o => new("inbox/triage", Map(("emailIds", RawValue.List(Text((await o.MailAsync()).Id())))))),
+        new("POST", "inbox/draft-reply", async o => new("inbox/draft-reply", Map(
+            ("emailId", Text((await o.MailAsync()).Id())), ("persona", Text("formal")), ("instructions", Text("Tell them that I come."))), HttpStatusCode.Created)),
         new("POST", "inbox/sync", _ => Just("inbox/sync")),
 
         new("GET", "inbox/drafts", _ => Just("inbox/drafts", null, ("limit", "10"))),
