@@ -8,6 +8,7 @@ using Martin.Hub.Demo;
 using Martin.Hub.Docs;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
+using Martin.Hub.Mcp;
 using Martin.Hub.Memory;
 using Martin.Hub.Models;
 using Martin.Hub.Notifications;
@@ -39,6 +40,7 @@ try
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddClosedPushes(settings);    // Web Push while an app is closed
     builder.AddRest();                    // lists and forms
+    builder.AddMcp();                     // the tools, for other programs' models
     builder.AddDocs();                    // the API's own description
     builder.AddPreparation(demo: args.Contains(DemoSeed.Switch)); // last: it is awaited before anything listens
 
@@ -49,6 +51,7 @@ try
     app.MapHub<MartinHub>(AuthSetup.HubPath);
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar().MapMemories()
         .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush().MapUsage();
+    app.MapMcp();
     app.MapDocs();
     await app.RunAsync();
     return 0;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Data.Actions;
+using Martin.Data.Notifications;
 using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Hub.Turns;
@@ -10,24 +11,27 @@ using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Actions;
 
-/// <summary>Proposals that come from a form rather than from a turn: the same tools, the same payloads, the same approval.</summary>
-public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, TimeProvider clock, IOptions<TurnOptions> options)
+/// <summary>Proposals that come from a form or a program rather than from a turn: the same tools, the same payloads, the same approval.</summary>
+public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, Pusher pusher, TimeProvider clock, IOptions<TurnOptions> options)
 {
     /// <param name="tool">The tool that an approval runs.</param>
     /// <param name="payload">Its arguments.</param>
+    /// <param name="fromOutside">Who asked, in a sentence, where it was not the user: what comes of it is marked so.</param>
     /// <exception cref="CodedException">UNPROCESSABLE: the tool would not take them.</exception>
-    public async Task<ActionView> ProposeAsync(string tool, JsonObject payload, CancellationToken ct)
+    public async Task<ActionView> ProposeAsync(string tool, JsonObject payload, CancellationToken ct, string? fromOutside = null)
     {
-        var now = clock.Now();
-        var arguments = ToolArguments.Parse(payload.ToJsonString());
-        var card = await DescribeAsync(tool, arguments, now, ct);
-        var text = CanonicalJson.Of(arguments.Value);
-        var row = new ActionRow
+        var context = await ContextAsync(clock.Now(), ct);
+        ActionRow row;
+        try
         {
-            Id = Guid.CreateVersion7(now), UserId = db.Owner, ActionType = tool, Title = card.Title, Summary = card.Summary, Payload = text,
-            PayloadHash = CanonicalJson.Hash(text), Effect = ActionEffect.Outward, Status = ActionStatus.Proposed, Card = ActionCard.From(card)?.ToJson(),
-            MeantAt = now, MeantIn = await ZoneAsync(ct), RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime,
-        };
+            var found = tools.Find(tool) ?? throw new ToolRefusedException($"There is no tool called {tool}.");
+            var (meant, arguments) = await tools.MeantAsync(found, ToolArguments.Parse(payload.ToJsonString()), context, ct);
+            row = Row(meant, arguments, await meant.Writes.DescribeAsync(meant.Name, arguments, context, ct), ActionStatus.Proposed, context, fromOutside);
+        }
+        catch (ToolRefusedException e)
+        {
+            throw CodedException.Unprocessable(e.Message);
+        }
         await announcer.WriteAsync(async () =>
         {
             db.Actions.Add(row);
@@ -37,20 +41,45 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, T
         return ActionView.From(row);
     }
 
-    private async Task<string> ZoneAsync(CancellationToken ct) => await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct) ?? Zones.Utc;
-
-    private async Task<WriteCard> DescribeAsync(string name, ToolArguments arguments, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What only puts a draft before the user needs no decision.</summary>
+    /// <returns>The tool's answer; null where the call is none of that kind.</returns>
+    /// <exception cref="ToolRefusedException">It can't be done; the message says why.</exception>
+    public async Task<string?> DraftAsync(Tool tool, ToolArguments arguments, string fromOutside, CancellationToken ct)
     {
-        var context = new ToolContext { Db = db, UserId = db.Owner, Now = now, TimeZone = await ZoneAsync(ct) };
-        try
+        var before = await ContextAsync(clock.Now(), ct);
+        if (tool.Plugin is not IThinksFirst thinker || !(await tool.Writes.DescribeAsync(tool.Name, arguments, before, ct)).IsDraft) return null;
+        var context = await ContextAsync(before.Now, ct, await thinker.ThinkAsync(tool.Name, arguments, before, ct));
+        var answer = await db.WriteAsync(async () =>
         {
-            var tool = tools.Find(name) ?? throw new ToolRefusedException($"There is no tool called {name}.");
-            ToolBox.Bind(tool, arguments);
-            return await tool.Writes.DescribeAsync(name, arguments, context, ct);
-        }
-        catch (ToolRefusedException e)
+            var result = await ToolBox.InvokeAsync(tool, arguments, context, ct);
+            var card = await tool.Writes.DescribeAsync(tool.Name, arguments, context, ct);
+            var row = Row(tool, arguments, card with { Summary = context.Summary }, ActionStatus.Executed, context, fromOutside);
+            (row.ExecutedAt, row.Result, row.Undo) = (row.RequestedAt, result, context.Undo);
+            db.Actions.Add(row);
+            await db.SaveChangesAsync(ct);
+            foreach (var change in context.Changes) await db.NotifyAsync(db.Owner, change.Type, change.Title, change.Body, change.Data, context.Now, ct);
+            return result;
+        }, ct);
+        pusher.PushCommitted(db);
+        return answer;
+    }
+
+    /// <summary>What a tool works with outside a turn.</summary>
+    public async Task<ToolContext> ContextAsync(DateTimeOffset now, CancellationToken ct, object? thought = null) => new()
+    {
+        Db = db, UserId = db.Owner, Now = now, Thought = thought,
+        TimeZone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct) ?? Zones.Utc,
+    };
+
+    private ActionRow Row(Tool tool, ToolArguments arguments, WriteCard card, ActionStatus status, ToolContext context, string? fromOutside)
+    {
+        var text = CanonicalJson.Of(arguments.Value);
+        return new()
         {
-            throw CodedException.Unprocessable(e.Message);
-        }
+            Id = Guid.CreateVersion7(context.Now), UserId = db.Owner, ActionType = tool.Name, Title = card.Title, Summary = card.Summary, Payload = text,
+            PayloadHash = CanonicalJson.Hash(text), Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status,
+            Tainted = fromOutside is not null, Reason = fromOutside, Card = ActionCard.From(card)?.ToJson(),
+            MeantAt = context.Now, MeantIn = context.TimeZone, RequestedAt = context.Now, ExpiresAt = context.Now + options.Value.ProposalLifetime,
+        };
     }
 }

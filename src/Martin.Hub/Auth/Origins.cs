@@ -1,9 +1,10 @@
 using Martin.Hub.Errors;
+using Martin.Hub.Mcp;
 using Martin.Hub.Ops;
 
 namespace Martin.Hub.Auth;
 
-/// <summary>Which web pages may open the hub: Martin's own, those at MARTIN_PUBLIC_URL, and MARTIN_ORIGINS. No Origin: not a page.</summary>
+/// <summary>Which web pages may open the hub and the MCP server: Martin's own, those at MARTIN_PUBLIC_URL, and MARTIN_ORIGINS. No Origin: not a page.</summary>
 internal static class Origins
 {
     public static bool IsAllowed(HttpRequest request, MartinSettings settings)
@@ -15,8 +16,8 @@ internal static class Origins
     }
 
     public static IApplicationBuilder UseHubOrigins(this IApplicationBuilder app) => app.Use((context, next) =>
-        !context.Request.Path.StartsWithSegments("/hub") || IsAllowed(context.Request, context.RequestServices.GetRequiredService<MartinSettings>())
-            ? next(context) : throw CodedException.Of(ErrorCode.Forbidden, "Pages of this origin may not open the hub (MARTIN_ORIGINS lists those that may)."));
+        !(context.Request.Path.StartsWithSegments("/hub") || context.Request.Path.StartsWithSegments(McpSetup.Path)) || IsAllowed(context.Request, context.RequestServices.GetRequiredService<MartinSettings>())
+            ? next(context) : throw CodedException.Of(ErrorCode.Forbidden, "Pages of this origin may not open this address (MARTIN_ORIGINS lists those that may)."));
 
     private static bool Same(Uri page, Uri? known) =>
         known is not null && page.GetLeftPart(UriPartial.Authority).Equals(known.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);

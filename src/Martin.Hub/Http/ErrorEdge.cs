@@ -1,4 +1,5 @@
 using Martin.Hub.Errors;
+using Martin.Hub.Mcp;
 using Martin.Plugins.Calendar.Series;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
 
     private static bool IsBare(HttpContext context) =>
         context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
-        && (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/hub"));
+        && (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/hub") || context.Request.Path.StartsWithSegments(McpSetup.Path));
 
     private static CodedException Bare(int status) => CodedException.Of(ErrorCode.ForStatus(status), status switch
     {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Martin.Hub.Auth;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
+using Martin.Hub.Mcp;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ public sealed class RateLimits(IRateCounter counter, IOptions<LimitOptions> opti
     /// <exception cref="CodedException">RATE_LIMITED.</exception>
     public async ValueTask CheckAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || !context.Request.Path.StartsWithSegments("/api")) return;
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || !(context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments(McpSetup.Path))) return;
         var anonymous = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         if (!anonymous && context.User.Identity?.IsAuthenticated != true) return;  // refused already
         var most = anonymous ? options.Value.SignInsPerMinute

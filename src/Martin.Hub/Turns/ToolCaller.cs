@@ -107,7 +107,8 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         var context = Context(db, thought);
         try
         {
-            plan = await MeantAsync(plan, context);
+            var (tool, arguments) = await services.Tools.MeantAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
+            plan = new(tool, arguments);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
             var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
             return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
@@ -117,16 +118,6 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             db.ChangeTracker.Clear();  // what it may have begun is not saved with its step
             return Refused(call, e.Message);
         }
-    }
-
-    /// <summary>The call itself, or the one that it stands for.</summary>
-    private async Task<Plan> MeantAsync(Plan plan, ToolContext context)
-    {
-        if (plan.Tool.Plugin is not IStandsForCalls stands) return plan;
-        var meant = await stands.StandForAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
-        var tool = services.Tools.Find(meant.Tool) ?? throw new InvalidOperationException($"{plan.Tool.Name} stands for {meant.Tool}, which is not there.");
-        ToolBox.Bind(tool, meant.Arguments);
-        return new(tool, meant.Arguments);
     }
 
     private Acted Propose(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)

@@ -50,6 +50,18 @@ public sealed class ToolBox
 
     public Tool? Find(string name) => tools.GetValueOrDefault(name);
 
+    /// <summary>The call itself, bound and checked, or the one that it stands for.</summary>
+    /// <exception cref="ToolRefusedException">Wrong arguments, or there is no such call to make; the message says why.</exception>
+    public async Task<(Tool Tool, ToolArguments Arguments)> MeantAsync(Tool tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
+    {
+        Bind(tool, arguments);
+        if (tool.Plugin is not IStandsForCalls stands) return (tool, arguments);
+        var meant = await stands.StandForAsync(tool.Name, arguments, context, ct);
+        var other = Find(meant.Tool) ?? throw new InvalidOperationException($"{tool.Name} stands for {meant.Tool}, which is not there.");
+        Bind(other, meant.Arguments);
+        return (other, meant.Arguments);
+    }
+
     /// <summary>Calls a tool and returns the JSON text that the model reads.</summary>
     /// <exception cref="ToolRefusedException">Wrong arguments, or the tool can't do it; the message says why.</exception>
     public static async Task<string> InvokeAsync(Tool tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
