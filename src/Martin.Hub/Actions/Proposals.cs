@@ -25,8 +25,9 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
         try
         {
             var found = tools.Find(tool) ?? throw new ToolRefusedException($"There is no tool called {tool}.");
-            var (meant, arguments) = await tools.MeantAsync(found, ToolArguments.Parse(payload.ToJsonString()), context, ct);
-            row = Row(meant, arguments, await meant.Writes.DescribeAsync(meant.Name, arguments, context, ct), ActionStatus.Proposed, context, fromOutside);
+            var (meant, arguments, why) = await tools.MeantAsync(found, ToolArguments.Parse(payload.ToJsonString()), context, ct);
+            var card = await meant.Writes.DescribeAsync(meant.Name, arguments, context, ct);
+            row = Row(meant, arguments, why is null ? card : card with { Summary = $"{card.Summary}. {why}" }, ActionStatus.Proposed, context, fromOutside);
         }
         catch (ToolRefusedException e)
         {

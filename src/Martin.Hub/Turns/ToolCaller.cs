@@ -107,9 +107,10 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         var context = Context(db, thought);
         try
         {
-            var (tool, arguments) = await services.Tools.MeantAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
+            var (tool, arguments, why) = await services.Tools.MeantAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
             plan = new(tool, arguments);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
+            if (why is not null) card = card with { Summary = $"{card.Summary}. {why}" };
             var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
             return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
         }

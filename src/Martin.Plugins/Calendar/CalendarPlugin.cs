@@ -43,16 +43,18 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
 
     [KernelFunction("find_free_time"), Effect(Effect.Read)]
     [Description("Finds times at which the user, and others on this Martin, are free; the best first, with reasons.")]
-    public async Task<string> FindFreeAsync([FromKernelServices] ToolContext context, [Description("5 to 1440")] int durationMinutes,
-        [Description("Local time from which on")] string from, [Description("Local time until which")] string to,
-        [Description("People who should be free too")] EventGuest[]? attendees = null, CancellationToken ct = default)
+    public async Task<string> FindFreeAsync([FromKernelServices] ToolContext context, [Description("5 to 1440; may be left out where constraints name it")] int? durationMinutes = null,
+        [Description("Local time from which on; may be left out where constraints name the days")] string? from = null, [Description("Local time until which")] string? to = null,
+        [Description("People who should be free too")] EventGuest[]? attendees = null, [Description(SlotQuestion.Constraints)] string? constraints = null, CancellationToken ct = default)
     {
-        var question = SlotQuestion.Read(durationMinutes, from, to, attendees ?? [], context);
-        var slots = await new AvailabilityBook(context.Db, clock).FindAsync(question, SlotLimit, ct);
+        var question = SlotQuestion.Read(durationMinutes, from, to, attendees ?? [], constraints, context);
+        var book = new AvailabilityBook(context.Db, clock);
+        var slots = await book.FindAsync(question, SlotLimit, ct);
+        var waysOut = slots.Count > 0 ? null : SlotQuestion.NothingFree(await book.WaysOutAsync(question, ct), context);
         context.Summary = slots.Count switch { 0 => "No free time", 1 => "1 free time", var n => $"{n} free times" };
         return ToolResults.Of(new
         {
-            ok = true, timeZone = context.TimeZone, slots = slots.Select(s => new
+            ok = true, timeZone = context.TimeZone, note = waysOut, slots = slots.Select(s => new
             {
                 start = ToolTimes.Local(s.Start, context), end = ToolTimes.Local(s.End, context),
                 weekday = Zones.ToLocal(s.Start, context.TimeZone).DayOfWeek.ToString(), score = s.Score.ToString("0.00", CultureInfo.InvariantCulture), reasons = s.Reasons,

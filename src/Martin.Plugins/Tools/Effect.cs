@@ -54,7 +54,11 @@ public interface IStandsForCalls
 }
 
 /// <summary>The call that is meant.</summary>
-public sealed record StoodFor(string Tool, ToolArguments Arguments);
+public sealed record StoodFor(string Tool, ToolArguments Arguments)
+{
+    /// <summary>Why this one, in a sentence; null where there was no choice.</summary>
+    public string? Why { get; init; }
+}
 
 /// <summary>A write in the user's words.</summary>
 /// <param name="Effect">Own write or outward.</param>

@@ -52,14 +52,15 @@ public sealed class ToolBox
 
     /// <summary>The call itself, bound and checked, or the one that it stands for.</summary>
     /// <exception cref="ToolRefusedException">Wrong arguments, or there is no such call to make; the message says why.</exception>
-    public async Task<(Tool Tool, ToolArguments Arguments)> MeantAsync(Tool tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
+    /// <returns>With why this one, in a sentence, where there was a choice.</returns>
+    public async Task<(Tool Tool, ToolArguments Arguments, string? Why)> MeantAsync(Tool tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
         Bind(tool, arguments);
-        if (tool.Plugin is not IStandsForCalls stands) return (tool, arguments);
+        if (tool.Plugin is not IStandsForCalls stands) return (tool, arguments, null);
         var meant = await stands.StandForAsync(tool.Name, arguments, context, ct);
         var other = Find(meant.Tool) ?? throw new InvalidOperationException($"{tool.Name} stands for {meant.Tool}, which is not there.");
         Bind(other, meant.Arguments);
-        return (other, meant.Arguments);
+        return (other, meant.Arguments, meant.Why);
     }
 
     /// <summary>Calls a tool and returns the JSON text that the model reads.</summary>

@@ -9,6 +9,9 @@ namespace Martin.Plugins.Calendar.Availability;
 /// <param name="TimeZone">On whose clock the hours are meant; the user's own without it.</param>
 public sealed record AvailabilityQuestion(TimeSpan Length, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> Attendees, string? TimeZone = null)
 {
+    /// <summary>What the time should be beside that, in local times of the zone.</summary>
+    public IReadOnlyList<SlotWish> Wishes { get; init; } = [];
+
     public const int MostAttendees = 20;
 }
 
@@ -29,19 +32,25 @@ public sealed class AvailabilityBook(MartinDb db, TimeProvider clock)
 
     /// <summary>The best slots, best first.</summary>
     /// <exception cref="RecurrenceLimitException">There are more events in the window than can be looked through.</exception>
-    public async Task<IReadOnlyList<Slot>> FindAsync(AvailabilityQuestion question, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<Slot>> FindAsync(AvailabilityQuestion question, int limit, CancellationToken ct) => FreeSlots.Find(await SearchAsync(question, ct), limit);
+
+    /// <summary>Where nothing is free: which wish is in the way, and what there would be without it.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public async Task<IReadOnlyList<(SlotWish Without, Slot Slot)>> WaysOutAsync(AvailabilityQuestion question, CancellationToken ct) => FreeSlots.WaysOut(await SearchAsync(question, ct));
+
+    private async Task<SlotSearch> SearchAsync(AvailabilityQuestion question, CancellationToken ct)
     {
         var own = await db.Users.AsNoTracking().FirstAsync(u => u.Id == db.Owner, ct);
         var zone = question.TimeZone ?? own.Preferences.TimeZone ?? Zones.Utc;
         var guests = new List<Guest>();
         foreach (var email in question.Attendees.Select(e => e.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Where(e => !Same(e, own.Email)))
             guests.Add(new(email, await PersonAsync(email, ct) is { } person ? await TakenAsync(person, question, ct) : null));
-        return FreeSlots.Find(new SlotSearch
+        return new SlotSearch
         {
             Length = question.Length, From = question.From, To = question.To, Zone = zone, Now = clock.Now(), Hours = own.Preferences.WorkingHours,
             MinNotice = TimeSpan.FromMinutes(own.Preferences.MinNoticeMinutes), Buffer = TimeSpan.FromMinutes(own.Preferences.MeetingBufferMinutes),
-            Taken = await TakenAsync(own, question, ct), Guests = guests,
-        }, limit);
+            Taken = await TakenAsync(own, question, ct), Guests = guests, Wishes = question.Wishes,
+        };
     }
 
     /// <summary>Of each question about the user's own time, asked without others on it, the best slots; what lies near to each other is read once.</summary>

@@ -35,12 +35,20 @@ public sealed record SlotSearch
 
     public IReadOnlyList<Busy> Taken { get; init; } = [];
     public IReadOnlyList<Guest> Guests { get; init; } = [];
+
+    /// <summary>What the time should be beside that.</summary>
+    public IReadOnlyList<SlotWish> Wishes { get; init; } = [];
 }
 
 /// <summary>Finds times that are free for all, from anchors on the full and the half hour.</summary>
 public static class FreeSlots
 {
     public const int AnchorMinutes = 30;
+
+    /// <summary>The score of a time that nothing speaks for or against.</summary>
+    public const double Plain = 0.6;
+
+    private const double Soonest = 0.2, BesideAnother = 0.1, FullHour = 0.05, OverLunch = -0.15, GuestUnknown = -0.2, WishHolds = 0.1, WishFails = -0.25;
 
     /// <summary>A window that is looked through.</summary>
     public const int LongestDays = 62;
@@ -61,6 +69,7 @@ public static class FreeSlots
         return from hours in Windows(search)
                from start in Anchors(hours, search)
                where start >= earliest && start + search.Length <= hours.End && start + search.Length <= search.To
+               where search.Wishes.All(w => !w.IsFirm || w.Holds(Zones.ToLocal(start, search.Zone), Zones.ToLocal(start + search.Length, search.Zone)))
                where !taken.TakeWhile(b => b.Start < start + search.Length).Any(b => b.End > start)
                select start;
     }
@@ -87,26 +96,41 @@ public static class FreeSlots
         }
     }
 
-    private static Slot Rated(SlotSearch search, DateTimeOffset start)
+    /// <summary>What speaks for and against a start, with how much it counts: a score is <see cref="Plain"/> and these together, from 0 to 1.</summary>
+    public static IReadOnlyList<(string Reason, double Weight)> Weights(SlotSearch search, DateTimeOffset start)
     {
         var end = start + search.Length;
-        var local = Zones.ToLocal(start, search.Zone);
-        var (score, reasons) = (0.6, new List<string> { search.Hours.Count > 0 ? "within your working hours" : "within the usual working hours" });
-        void Weigh(bool holds, double weight, string reason)
-        {
-            if (!holds) return;
-            score += weight;
-            reasons.Add(reason);
-        }
-        score += 0.2 * (1 - (start - search.From) / (search.To - search.From));
+        var (local, localEnd) = (Zones.ToLocal(start, search.Zone), Zones.ToLocal(end, search.Zone));
         var near = TimeSpan.FromMinutes(AnchorMinutes) + search.Buffer;
-        Weigh(search.Taken.Any(b => (start >= b.End && start - b.End < near) || (b.Start >= end && b.Start - end < near)), 0.1, "beside another meeting, so the rest of the day stays whole");
-        Weigh(search.Buffer > TimeSpan.Zero, 0, $"{search.Buffer.TotalMinutes:0} minutes or more from other meetings");
-        Weigh(local.Minute == 0, 0.05, "on the full hour");
-        Weigh(local.Hour < 13 && Zones.ToLocal(end, search.Zone).TimeOfDay > new LocalTime(12, 0) && local.TimeOfDay < new LocalTime(13, 0), -0.15, "over the usual lunch hour");
+        var soon = Soonest * (1 - (start - search.From) / (search.To - search.From));
+        var weights = new List<(string, double)>
+        {
+            (search.Hours.Count > 0 ? "within your working hours" : "within the usual working hours", 0),
+            (soon >= Soonest / 2 ? "early in the time asked about" : "late in the time asked about", soon),
+        };
+        if (search.Taken.Any(b => (start >= b.End && start - b.End < near) || (b.Start >= end && b.Start - end < near))) weights.Add(("beside another meeting, so the rest of the day stays whole", BesideAnother));
+        if (search.Buffer > TimeSpan.Zero) weights.Add(($"{search.Buffer.TotalMinutes:0} minutes or more from other meetings", 0));
+        if (local.Minute == 0) weights.Add(("on the full hour", FullHour));
+        if (local.TimeOfDay < new LocalTime(13, 0) && localEnd > local.Date.At(new LocalTime(12, 0))) weights.Add(("over the usual lunch hour", OverLunch));
+        foreach (var wish in search.Wishes)
+            weights.Add(wish.IsFirm ? ($"as you asked: {wish.Words}", 0) : wish.Holds(local, localEnd) ? ($"as you would like: {wish.Words}", WishHolds) : ($"not as you would like: {wish.Words}", WishFails));
         foreach (var guest in search.Guests)
-            Weigh(true, guest.Taken is null ? -0.2 : 0, guest.Taken is null ? $"{guest.Email} has no calendar on this Martin: whether they are free is not known" : $"{guest.Email} is free");
-        return new(start, end, Math.Round(Math.Clamp(score, 0, 1), 2), reasons);
+            weights.Add(guest.Taken is null ? ($"{guest.Email} has no calendar on this Martin: whether they are free is not known", GuestUnknown) : ($"{guest.Email} is free", 0));
+        return weights;
+    }
+
+    /// <summary>Where nothing is free: each firm wish without which something would be, and the best of that.</summary>
+    public static IReadOnlyList<(SlotWish Without, Slot Slot)> WaysOut(SlotSearch search) =>
+    [
+        .. from wish in search.Wishes.Where(w => w.IsFirm)
+           from slot in Find(search with { Wishes = [.. search.Wishes.Where(w => w != wish)] }, 1)
+           select (wish, slot),
+    ];
+
+    private static Slot Rated(SlotSearch search, DateTimeOffset start)
+    {
+        var weights = Weights(search, start);
+        return new(start, start + search.Length, Math.Round(Math.Clamp(Plain + weights.Sum(w => w.Weight), 0, 1), 2), [.. weights.Select(w => w.Reason)]);
     }
 
     private static DateTimeOffset At(LocalDate day, string time, string zone) =>

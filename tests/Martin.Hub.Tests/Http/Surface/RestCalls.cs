@@ -84,7 +84,7 @@ internal static class RestCalls
         }, "by moving"),
         new("POST", "calendar/availability", _ => Just("calendar/availability", Map(
             ("durationMinutes", RawValue.Of(30)), ("from", Text("2027-01-04T00:00:00Z")), ("to", Text("2027-01-08T00:00:00Z")), ("attendees", RawValue.List(Text("cara@example.org"))),
-            ("timeZone", Text("Europe/Berlin")), ("limit", RawValue.Of(5))))),
+            ("timeZone", Text("Europe/Berlin")), ("constraints", Text("not before 10, ideally in the morning")), ("limit", RawValue.Of(5))))),
 
         new("GET", "memories", _ => Just("memories", null, ("limit", "10"))),
         new("GET", "memories", _ => Just("memories", null, ("q", "who likes tea?"), ("limit", "5")), "by meaning"),
