@@ -15,6 +15,7 @@ public static class LogDefaults
         ["Logging:LogLevel:Orleans.Runtime.Scheduler"] = "Error",           // finds the first turn after a start, with all its compiling, long
         ["Logging:LogLevel:Microsoft.AspNetCore.Authentication"] = "None",  // logs clients that go away as failures; real ones reach ErrorEdge
         ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "None",  // HubErrors logs what deserves it
+        ["Logging:LogLevel:ModelContextProtocol"] = "Error",                // tells of each call, and of wrong ones with a stack; the caller is answered
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",

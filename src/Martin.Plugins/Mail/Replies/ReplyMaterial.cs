@@ -72,7 +72,9 @@ internal sealed partial class ReplyMaterial
     /// <summary>Where there is no model to write it.</summary>
     public string Template()
     {
-        var name = (Mail.Sender ?? "").Split(' ', ',')[0];
+        var sender = Mail.Sender ?? "";
+        var first = sender.Split(' ', ',')[0];
+        var name = first.EndsWith('.') ? sender : first;  // a title
         var greeting = name.Length == 0 || name.Contains('@', StringComparison.Ordinal) ? "Hello," : $"Hello {name},";
         return $"{greeting}\n\n{(string.IsNullOrWhiteSpace(Instructions) ? "[your answer]" : Instructions.Trim())}\n\n{UserName}";
     }
