@@ -75,7 +75,8 @@ public sealed class FactLearning(
     {
         if ((await preferences.ForAsync(wish.UserId, ct)).LearnFacts == false) return;
         await using var db = databases.For(wish.UserId);
-        var known = await search.FindAsync(db, wish.Text, KnownShown, ct);
+        // What others wrote has no say in what is drawn from the user's words.
+        var known = (await search.FindAsync(db, wish.Text, KnownShown, ct)).Where(k => !k.Row.FromOutside).ToList();
         var asked = new StringBuilder().Append(CultureInfo.InvariantCulture, $"Written on {wish.SaidAt:yyyy-MM-dd}. Known already:\n");
         for (var i = 0; i < known.Count; i++) asked.Append(CultureInfo.InvariantCulture, $"{i + 1}. {known[i].Row.Content.ReplaceLineEndings(" ")}\n");
         asked.Append(known.Count == 0 ? "nothing\n" : "").Append("The message:\n").Append(wish.Text);

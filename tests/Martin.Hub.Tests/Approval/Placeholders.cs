@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Tests.Approval;
 
-/// <summary>Days and ids in test data: {tomorrow}, {day3} and {weekday3} (in three days), {task:Title}, {event:Title}, {mail:Subject}.</summary>
+/// <summary>Days and ids in test data: {tomorrow}, {day3} and {weekday3} (in three days), {task:Title}, {event:Title}, {mail:Subject}, {memory:Content}.</summary>
 internal static partial class Placeholders
 {
     public static async Task<string> FillAsync(MartinDb db, string text)
@@ -20,6 +20,7 @@ internal static partial class Placeholders
             {
                 "task" => await db.Tasks.Where(t => t.Title == name).Select(t => t.Id).SingleAsync(),
                 "event" => await db.Events.Where(e => e.Title == name).Select(e => e.Id).SingleAsync(),
+                "memory" => await db.Memories.Where(m => m.Content == name).Select(m => m.Id).SingleAsync(),
                 _ => await db.Emails.Where(e => e.Subject == name).Select(e => e.Id).FirstAsync(),
             };
             filled = filled.Replace(match.Value, id.ToString(), StringComparison.Ordinal);
@@ -32,6 +33,6 @@ internal static partial class Placeholders
     [GeneratedRegex(@"\{(tomorrow|(week)?day(\d))\}")]
     private static partial Regex Days();
 
-    [GeneratedRegex(@"\{(task|event|mail):([^}]+)\}")]
+    [GeneratedRegex(@"\{(task|event|mail|memory):([^}]+)\}")]
     private static partial Regex Things();
 }

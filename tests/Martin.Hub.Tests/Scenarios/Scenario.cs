@@ -15,7 +15,7 @@ public sealed record Scenario(string Name, ScenarioBefore Before, IReadOnlyList<
     public override string ToString() => Name;
 }
 
-public sealed record ScenarioBefore(IReadOnlyList<JsonElement>? Tasks, IReadOnlyList<ScenarioEvent>? Events, IReadOnlyList<ScenarioMail>? Mails);
+public sealed record ScenarioBefore(IReadOnlyList<JsonElement>? Tasks, IReadOnlyList<ScenarioEvent>? Events, IReadOnlyList<ScenarioMail>? Mails, IReadOnlyList<string>? Memories);
 
 public sealed record ScenarioEvent(string Title, string Start, string End, JsonElement? Attendees);
 
@@ -35,5 +35,8 @@ public sealed record ScenarioExpectation(
     IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End);
 
 /// <param name="Tasks">Titles of open ones; absent: not looked at.</param>
+/// <param name="Drafts">Subjects.</param>
+/// <param name="Categories">By subject; null: none.</param>
 public sealed record ScenarioAfter(
-    IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Completed, IReadOnlyList<string>? Events, IReadOnlyList<string>? Sent, IReadOnlyList<string>? Inbox, IReadOnlyList<string>? Archived);
+    IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Completed, IReadOnlyList<string>? Events, IReadOnlyList<string>? Sent, IReadOnlyList<string>? Inbox, IReadOnlyList<string>? Archived,
+    IReadOnlyList<string>? Memories, IReadOnlyList<string>? Drafts, IReadOnlyDictionary<string, string?>? Categories);

@@ -24,8 +24,17 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
         public async Task InitializeAsync()
         {
             (Gpt, Gemini) = (await GptServer.StartAsync(), await GeminiServer.StartAsync());
+            Gpt.Script.Mind = Gemini.Script.Mind = Silent;
             Gpt.AllowUnofferedTools = Gemini.AllowUnofferedTools = true;
             Martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = Gpt.BaseUrl, ["GEMINI_BASE_URL"] = Gemini.BaseUrl, ["GOOGLE_API_KEY"] = "key", ["Models:OfflineWhenDown"] = "false" });
+        }
+
+        /// <summary>What a model says of mails that are to be sorted or answered.</summary>
+        private static ModelAnswer? Silent(ModelRequest request)
+        {
+            if (request.LastUser.Contains("=== Mail 1, ", StringComparison.Ordinal))
+                return new() { Text = _ => """{"mails":[{"number":1,"category":"important","confidence":0.9,"reason":"It is from a person.","needsReply":true,"does":"nothing","title":"","when":""}]}""" };
+            return request.LastUser.Contains("The thread, the oldest first", StringComparison.Ordinal) ? new() { Text = _ => """{"body":"Hello, gladly.","confidence":0.8}""" } : null;
         }
 
         public async Task DisposeAsync()
@@ -65,7 +74,7 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
     }
 
     [Fact]
-    public void There_are_at_least_forty() => Assert.True(Scenario.All.Count >= 40);
+    public void There_are_at_least_sixty() => Assert.True(Scenario.All.Count >= 60);
 
     private async Task<string> PlayAsync(ScenarioTurn turn, string model, Api user, WireClient device, string? conversation)
     {
@@ -127,6 +136,7 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
                 title = e.Title, startTime = await Placeholders.FillAsync(db, e.Start), endTime = await Placeholders.FillAsync(db, e.End),
                 attendees = e.Attendees ?? JsonElement.Parse("[]"), approve = true,
             })).Data(HttpStatusCode.Created);
+        foreach (var content in before.Memories ?? []) (await user.PostAsync("memories", new { content })).Data(HttpStatusCode.Created);
         foreach (var mail in before.Mails ?? []) await user.ReceiveAsync(Post.Mail(mail.Subject, mail.Body ?? "Hello", mail.From ?? "Eve <eve@example.org>"));
     }
 
@@ -138,6 +148,10 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
         await EqualAsync(after.Events, db.Events.Select(e => e.Title));
         await EqualAsync(after.Sent, db.Emails.Where(e => e.IsOutgoing).Select(e => e.Subject!));
         await EqualAsync(after.Inbox, db.Emails.Where(e => !e.IsOutgoing && e.Status != EmailStatus.Archived).Select(e => e.Subject!));
+        await EqualAsync(after.Memories, db.Memories.Where(m => m.SupersededAt == null).Select(m => m.Content));
+        await EqualAsync(after.Drafts, db.Drafts.Select(d => d.Subject!));
+        foreach (var (subject, category) in after.Categories ?? new Dictionary<string, string?>())
+            Assert.Equal(category, (await db.Emails.SingleAsync(e => e.Subject == subject)).Category?.Name());
         await EqualAsync(after.Archived, db.Emails.Where(e => !e.IsOutgoing && e.Status == EmailStatus.Archived).Select(e => e.Subject!));
     }
 
