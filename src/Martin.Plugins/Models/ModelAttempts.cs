@@ -4,7 +4,12 @@ namespace Martin.Plugins.Models;
 /// <param name="order">From <see cref="ModelRouter.InOrder"/>.</param>
 public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions options, TimeProvider clock)
 {
+    /// <summary>Of what a provider asks us to wait, how much longer we may: not all who were told the same come at once.</summary>
+    private const double RetryAfterSpread = 0.2;
+
     private readonly double jitter = 0.5 + Random.Shared.NextDouble();
+    // Whom this round has asked: one that failed in an earlier round may be well again.
+    private readonly HashSet<int> asked = [];
     private int place, tries;
 
     public Model Current => order[place];
@@ -13,7 +18,12 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
     public bool IsStandIn => Current.IsLocal && !order[0].IsLocal;
 
     /// <summary>Goes on to the next thing to ask, of the model that answered last.</summary>
-    public void BeginRound() => tries = 1;
+    public void BeginRound()
+    {
+        tries = 1;
+        asked.Clear();
+        asked.Add(place);
+    }
 
     /// <summary>Takes note of the fault and moves on, after the pause that is due.</summary>
     /// <param name="hasSpoken">Part of an answer was shown already: asking another is better than hearing the same break again.</param>
@@ -30,20 +40,21 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
             && pause <= (beside ? options.MaxPauseBesideOthers : options.MaxPause);
         if (again)
         {
-            await Task.Delay(pause, clock, ct);
+            await Task.Delay(fault.RetryAfter is null ? pause : pause * (1 + (jitter - 0.5) * RetryAfterSpread), clock, ct);
             tries++;
             return true;
         }
         if (other < 0) return false;
         (place, tries) = (other, 1);
+        asked.Add(place);
         return true;
     }
 
     /// <returns>The place of the next model that may be asked; -1 if there is none.</returns>
     private int Other(bool mayGoOffline)
     {
-        for (var next = place + 1; next < order.Count; next++)
-            if (!order[next].IsLocal || (mayGoOffline && options.OfflineWhenDown)) return next;
+        for (var next = 0; next < order.Count; next++)
+            if (next != place && !asked.Contains(next) && (!order[next].IsLocal || (mayGoOffline && options.OfflineWhenDown))) return next;
         return -1;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PineconeApi(HttpClient http, string apiKey, TimeProvider c
                 request.Headers.Add("Api-Key", apiKey);
                 request.Headers.Add("X-Pinecone-Api-Version", Version);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-                if (!response.IsSuccessStatusCode) throw Fault((int)response.StatusCode, response.Headers.RetryAfter?.Delta);
+                if (!response.IsSuccessStatusCode) throw Fault((int)response.StatusCode, RetryAfterHeader.Of(response.Headers.RetryAfter));
                 await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
                 return await JsonSerializer.DeserializeAsync(body, type, deadline.Token) ?? throw new JsonException();
             }

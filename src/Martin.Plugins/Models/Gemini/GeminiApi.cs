@@ -26,7 +26,7 @@ public sealed class GeminiApi(HttpClient http, string apiKey, Uri? baseUrl)
         request.Headers.Add("x-goog-api-key", apiKey);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.StatusCode == HttpStatusCode.OK) return response;
-        using (response) throw Fault((int)response.StatusCode, await ErrorAsync(response, ct), response.Headers.RetryAfter?.Delta);
+        using (response) throw Fault((int)response.StatusCode, await ErrorAsync(response, ct), RetryAfterHeader.Of(response.Headers.RetryAfter));
     }
 
     /// <param name="status">An HTTP status; also the code of an error within a stream.</param>

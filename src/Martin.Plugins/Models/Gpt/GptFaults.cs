@@ -21,15 +21,14 @@ internal static class GptFaults
         ClientResultException { Status: 401 or 403 } => Fault(ProviderFault.Refused, "The model's provider refused the key; check OPENAI_API_KEY.", e),
         ClientResultException { Status: 404 } => Fault(ProviderFault.Refused, $"The model's provider does not know the model; check {modelSetting}.", e),
         ClientResultException { Status: >= 400 and < 500 } => Fault(ProviderFault.Refused, "The model's provider refused the request.", e),
-        ClientResultException => Fault(ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", e),
+        ClientResultException down => new(Provider, ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", RetryAfter(down), e),
         _ => null,
     };
 
     private static ProviderException Fault(ProviderFault kind, string message, Exception inner) => new(Provider, kind, message, inner: inner);
 
     private static TimeSpan? RetryAfter(ClientResultException e) =>
-        e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && double.TryParse(value, out var seconds) && seconds >= 0
-            ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds)) : null;
+        e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true ? RetryAfterHeader.Read(value) : null;
 
     private static string? CodeOf(ClientResultException e)
     {
