@@ -97,7 +97,7 @@ public class GptServerTests
         Assert.Single(gpt.Journal.Refusals);
     }
 
-    [SkippableDescription("openai.openapi.json")]
+    [NeedsReferenceFact("api", "openai.openapi.json")]
     public async Task The_published_description_has_a_say_too_and_one_bad_message_does_not_spoil_its_tools()
     {
         const string Tools = """ "tools":[{"type":"function","function":{"name":"a","parameters":{"type":"object","properties":{}}}}] """;

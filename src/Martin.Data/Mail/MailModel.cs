@@ -31,7 +31,6 @@ internal static class MailModel
             e.ComplexCollection(r => r.Cc, a => a.ToJson("cc_recipients"));
             e.ComplexCollection(r => r.Bcc, a => a.ToJson("bcc_recipients"));
             e.ComplexCollection(r => r.ReplyTo, a => a.ToJson("reply_to"));
-            e.HasIndex(r => r.ReceivedAt).HasFilter("category IS NULL AND NOT is_outgoing").HasDatabaseName("idx_emails_untriaged");
             // Lists, each in its order: where few mails match, none of the others is read.
             e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.ReceivedAt, r.Id });
             e.HasIndex(r => new { r.UserId, r.IsOutgoing, r.Category, r.ReceivedAt, r.Id });

@@ -37,6 +37,9 @@ public sealed record ActionView
     /// <summary>The session from which it was decided.</summary>
     [Id(20)] public Guid? DecidedBy { get; init; }
 
+    /// <summary>When it was taken back.</summary>
+    [Id(21)] public DateTimeOffset? UndoneAt { get; init; }
+
     public static ActionView From(ActionRow row) => new()
     {
         Id = row.Id, Type = row.ActionType, Title = row.Title, Summary = row.Summary,
@@ -45,7 +48,7 @@ public sealed record ActionView
         Source = new ActionSource(row.TurnId, row.CallId, row.EmailId, row.RunId),
         RequestedAt = row.RequestedAt, ExpiresAt = row.ExpiresAt, DecidedAt = row.DecidedAt, ExecutedAt = row.ExecutedAt,
         Result = JsonText.From(row.Result), Error = row.Error,
-        Card = JsonText.From(row.Card), DecidedBy = row.DecidedBy,
+        Card = JsonText.From(row.Card), DecidedBy = row.DecidedBy, UndoneAt = row.UndoneAt,
         Undoable = row is { Status: ActionStatus.Executed, Undo: not null },
     };
 }

@@ -1,12 +1,12 @@
 using Martin.Hub.Wire;
+using Martin.Plugins.Mail;
+using Martin.Plugins.Mail.Replies;
 
 namespace Martin.Hub.Inbox;
 
 /// <summary>Asks for the draft of an answer.</summary>
 public sealed record ReplyInput : IChecked
 {
-    private const int MaxInstructionChars = 4_000;
-
     public required Guid EmailId { get; init; }
 
     /// <summary>The manner, such as friendly or formal; absent: the user's preference.</summary>
@@ -16,5 +16,5 @@ public sealed record ReplyInput : IChecked
     public string? Instructions { get; init; }
 
     public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(
-        ("persona", Rule.Filled(Persona) ?? Rule.Length(Persona, 1, 50)), ("instructions", Rule.Length(Instructions, 0, MaxInstructionChars)));
+        ("persona", Rule.Filled(Persona) ?? Rule.Length(Persona, 1, MailDraft.MaxPersonaChars)), ("instructions", Rule.Length(Instructions, 0, ReplyWriter.MaxInstructionChars)));
 }

@@ -11,7 +11,10 @@ public sealed class TriageOnArrival(
     MartinDbFactory databases, Triager triager, AutoDrafts drafts, Pusher pusher, TriageOptions options, TimeProvider clock, ILogger<TriageOnArrival> log) : BackgroundService
 {
     /// <summary>Users that one look sees to; the others wait for the next.</summary>
-    private const int MaxUsers = 20;
+    private const int MaxUsers = 100;
+
+    /// <summary>A slow provider holds up so many, not all.</summary>
+    private const int AtOnce = 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,15 +39,30 @@ public sealed class TriageOnArrival(
         var since = clock.Now() - options.NewsFor;
         List<Guid> users;
         await using (var all = databases.ForMaintenance())
-            users = await all.Emails.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(e => e.Category == null && !e.IsOutgoing && e.ReceivedAt > since)
-                .Select(e => e.UserId).Distinct().Take(MaxUsers).ToListAsync(ct);
-        foreach (var user in users) await SortAsync(user, since, ct);
+        {
+            // User by user, each by the index of their list: an archive that was never sorted is then not read through each time.
+            var (mails, outgoing) = (all.Emails.IgnoreQueryFilters([MartinDb.OwnerFilter]), false);
+            users = await all.Users.Where(u => mails.Any(e => e.UserId == u.Id && e.IsOutgoing == outgoing && e.Category == null && e.ReceivedAt > since))
+                .OrderBy(u => u.Id).Select(u => u.Id).Take(MaxUsers).ToListAsync(ct);
+        }
+        await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (user, stop) =>
+        {
+            try
+            {
+                await SortAsync(user, since, stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+            {
+                log.NotTriaged(e);  // one user's trouble is not the others'
+            }
+        });
     }
 
     private async Task SortAsync(Guid userId, DateTimeOffset since, CancellationToken ct)
     {
         await using var db = databases.For(userId);
-        var fresh = await db.Emails.Where(e => e.Category == null && !e.IsOutgoing && e.ReceivedAt > since).OrderByDescending(e => e.ReceivedAt).Take(options.MaxMails).Select(e => e.Id).ToListAsync(ct);
+        var outgoing = false;
+        var fresh = await db.Emails.Where(e => e.IsOutgoing == outgoing && e.Category == null && e.ReceivedAt > since).OrderByDescending(e => e.ReceivedAt).Take(options.MaxMails).Select(e => e.Id).ToListAsync(ct);
         var verdicts = await triager.JudgeAsync(db, fresh, byRulesOnly: false, ct);
         List<Guid> sorted = [];
         await db.WriteAsync(async () =>

@@ -82,12 +82,14 @@ public sealed class FactLearning(
         asked.Append(known.Count == 0 ? "nothing\n" : "").Append("The message:\n").Append(wish.Text);
         if (await models.AskForAsync<LearnedFacts>(wish.UserId, ModelPurpose.Extract, [new(ChatRole.System, Instructions), new(ChatRole.User, asked.ToString())], ct) is not { } learned) return;
         var book = new MemoryBook(db, embedder, options, clock);
-        foreach (var fact in learned.Facts.Take(options.MaxLearned).Where(f => IsSaid(f.Quote, wish.Text)))
+        await db.WriteAsync(async () =>
         {
-            var draft = new MemoryDraft(fact.Content, MemoryDraft.Fact, fact.Supersedes > 0 && fact.Supersedes <= known.Count ? known[fact.Supersedes - 1].Row.Id : null);
-            if (draft.Problems().Any()) continue;
-            await book.AddAsync(draft, new(MemoryOrigin.Learned, wish.TurnId, fact.Quote.Trim(), wish.SaidAt), ct);
-        }
+            foreach (var fact in learned.Facts.Take(options.MaxLearned).Where(f => IsSaid(f.Quote, wish.Text)))
+            {
+                var draft = new MemoryDraft(fact.Content, MemoryDraft.Fact, fact.Supersedes > 0 && fact.Supersedes <= known.Count ? known[fact.Supersedes - 1].Row.Id : null);
+                if (!draft.Problems().Any()) await book.AddAsync(draft, new(MemoryOrigin.Learned, wish.TurnId, fact.Quote.Trim(), wish.SaidAt), ct);
+            }
+        }, ct);
         indexing.Wake();
     }
 

@@ -69,7 +69,7 @@ public sealed class MemoryIndexing(
 
     private async Task EmbedWaitingAsync(CancellationToken ct)
     {
-        List<Guid> failed = [];
+        List<Guid> failed = [];  // users, for this look
         while (true)
         {
             List<MemoryRow> waiting;
@@ -82,7 +82,8 @@ public sealed class MemoryIndexing(
                 try
                 {
                     var memories = ofUser.ToList();
-                    await StoreAsync(ofUser.Key, memories, await embedder.EmbedAsync(ofUser.Key, [.. memories.Select(m => m.Content)], asQuery: false, ct), ct);
+                    var vectors = await embedder.EmbedAsync(ofUser.Key, [.. memories.Select(m => m.Content)], asQuery: false, ct);
+                    if (await StoreAsync(ofUser.Key, memories, vectors, ct) == 0) failed.Add(ofUser.Key);  // all changed meanwhile; not again and again, for it costs
                 }
                 catch (ProviderException e)
                 {
@@ -93,12 +94,13 @@ public sealed class MemoryIndexing(
         }
     }
 
-    private async Task StoreAsync(Guid userId, List<MemoryRow> memories, IReadOnlyList<float[]> vectors, CancellationToken ct)
+    /// <returns>How many could be stored.</returns>
+    private async Task<int> StoreAsync(Guid userId, List<MemoryRow> memories, IReadOnlyList<float[]> vectors, CancellationToken ct)
     {
         await using var db = databases.For(userId);
-        await db.WriteAsync(async () =>
+        return await db.WriteAsync(async () =>
         {
-            var revision = await MemoryBook.NextRevisionAsync(db, ct);
+            var (stored, revision) = (0, await MemoryBook.NextRevisionAsync(db, ct));
             for (var i = 0; i < memories.Count; i++)
             {
                 var (memory, id) = (memories[i], memories[i].Id.ToString());
@@ -107,8 +109,10 @@ public sealed class MemoryIndexing(
                         .SetProperty(m => m.EmbeddingModel, embedder.Model).SetProperty(m => m.EmbeddingId, id), ct) != 1) continue;
                 await db.MemoryVectors.Where(v => v.MemoryId == memory.Id).ExecuteDeleteAsync(ct);
                 db.MemoryVectors.Add(new() { MemoryId = memory.Id, UserId = userId, Model = embedder.Model, Vector = Vectors.ToBytes(vectors[i]), Revision = revision });
+                stored++;
             }
             await db.SaveChangesAsync(ct);
+            return stored;
         }, ct);
     }
 

@@ -28,8 +28,8 @@ public sealed class ConversationSummaries(
     /// <summary>Of a message, in the text that is summed up.</summary>
     private const int MaxPieceChars = 2_000;
 
-    /// <summary>Fewer than any script's text has for a token, so that a request of so many fits.</summary>
-    private const int CharsPerToken = 1;
+    /// <summary>Tokens that the instructions, the summary so far and the shape of the answer have at most.</summary>
+    private const int BesideTokens = 1_500;
 
     private const string Instructions = """
         Sum up a conversation between a user and Martin, a personal assistant, so that Martin can go on with it without having seen it.
@@ -62,13 +62,13 @@ public sealed class ConversationSummaries(
             .Select(m => new { m.TurnId, m.Role, m.Content }).ToListAsync(ct);
         var text = new StringBuilder();
         if (conversation.Summary is { } before) text.Append("Until then: ").AppendLine(before);
-        var room = (modelOptions.Value.ContextTokens - modelOptions.Value.AnswerTokens) * CharsPerToken;
+        var room = new TokenRoom(modelOptions.Value.ContextTokens - modelOptions.Value.AnswerTokens - BesideTokens, exact: true);
         var summed = 0;
         foreach (var turn in oldest)
         {
             var part = string.Concat(said.Where(m => m.TurnId == turn.Id).Select(m =>
                 $"{(m.Role == Role.User ? "User: " : "Martin: ")}{(m.Content.Length <= MaxPieceChars ? m.Content : ModelText.Cut(m.Content, MaxPieceChars) + "…")}\n"));
-            if (summed > 0 && text.Length + part.Length > room) break;
+            if (!room.Take([part]) && summed > 0) break;
             text.Append(part);
             summed++;
         }

@@ -9,6 +9,7 @@ public sealed record MailDraft
     public const int MaxSubjectChars = 998;
     public const int MaxContentChars = 200_000;
     public const int MaxRecipients = 100;
+    public const int MaxPersonaChars = 50;
 
     public IReadOnlyList<Correspondent> To { get; init; } = [];
     public IReadOnlyList<Correspondent> Cc { get; init; } = [];
@@ -22,7 +23,7 @@ public sealed record MailDraft
         .. People("to", To), .. People("cc", Cc), .. People("bcc", Bcc),
         ("subject", Rule.Length(Subject, 0, MaxSubjectChars) ?? (Subject.AsSpan().IndexOfAny('\r', '\n') >= 0 ? "must be one line" : null)),
         ("content", Rule.Length(Content, 0, MaxContentChars)),
-        ("persona", Rule.Length(Persona, 1, 50)),
+        ("persona", Rule.Length(Persona, 1, MaxPersonaChars)),
     ]);
 
     private static IEnumerable<(string Field, string? Problem)> People(string field, IReadOnlyList<Correspondent> people)

@@ -121,10 +121,13 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
         return card with { Names = [.. mails.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
     }
 
-    public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
+    public Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct) => PutBackAsync(undo, context, clock, ct);
+
+    /// <summary>Takes marks back, whichever tool made them.</summary>
+    internal static async Task<string> PutBackAsync(string undo, ToolContext context, TimeProvider clock, CancellationToken ct)
     {
         var marked = JsonSerializer.Deserialize<MarkedMail[]>(undo, ToolArguments.Json)!;
-        if (!await Mailbox(context).PutBackAsync(marked, ct)) throw new ToolRefusedException("A mail has been changed since.");
+        if (!await new LocalMailbox(context.Db, clock).PutBackAsync(marked, ct)) throw new ToolRefusedException("A mail has been changed since.");
         context.Changes.Add(new(MailNews.Triaged, "Taken back", null, new { emailIds = marked.Select(m => m.Id), change = "undone" }));
         return "Taken back.";
     }

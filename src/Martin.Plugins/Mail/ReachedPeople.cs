@@ -30,8 +30,14 @@ internal static class ReachedPeople
     private static async Task<bool> IsKnownAsync(MartinDb db, string email, CancellationToken ct)
     {
         var address = email.ToLowerInvariant();
-        return await db.Emails.AnyAsync(e => !e.IsOutgoing && (e.SenderEmail == email || e.SenderEmail == address), ct)
-            || await db.Emails.AnyAsync(e => e.IsOutgoing && e.To.Any(t => t.Email == email || t.Email == address), ct);
+        return await db.Emails.AnyAsync(e => !e.IsOutgoing && (e.SenderEmail == email || e.SenderEmail == address), ct) || await HasWrittenToAsync(db, email, ct);
+    }
+
+    /// <summary>The user has written there.</summary>
+    public static Task<bool> HasWrittenToAsync(MartinDb db, string email, CancellationToken ct)
+    {
+        var address = email.ToLowerInvariant();
+        return db.Emails.AnyAsync(e => e.IsOutgoing && e.To.Any(t => t.Email == email || t.Email == address), ct);
     }
 
     private static bool Same(string? one, string? other) => one is not null && string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

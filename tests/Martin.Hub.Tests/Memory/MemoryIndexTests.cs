@@ -25,17 +25,12 @@ public sealed class MemoryIndexTests(ITestOutputHelper output)
 {
     private sealed record Set(string[] Memories, string[] Queries);
 
-    [Theory]
+    [NeedsReferenceTheory("embeddings", "retrieval-dev.json")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Questions_find_the_memories_that_they_mean_at_once(bool inPinecone)
     {
-        if (RepoPaths.Reference("embeddings", "retrieval-dev.json") is not { } path)
-        {
-            output.WriteLine("Steps aside: shared/reference/embeddings does not lie beside the repository.");
-            return;
-        }
-        var set = JsonSerializer.Deserialize<Set>(await File.ReadAllBytesAsync(path), JsonSerializerOptions.Web)!;
+        var set = JsonSerializer.Deserialize<Set>(await File.ReadAllBytesAsync(RepoPaths.Reference("embeddings", "retrieval-dev.json")!), JsonSerializerOptions.Web)!;
         await using var pinecone = await PineconeServer.StartAsync();
         (pinecone.VisibleAfter, pinecone.ReadyAfter) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1));
         await using var martin = MartinHost.Start(inPinecone ? Settings(pinecone) : []);
@@ -109,15 +104,10 @@ public sealed class MemoryIndexTests(ITestOutputHelper output)
         Assert.DoesNotContain(pinecone.Requests, r => r.StartsWith("/vectors", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [NeedsReferenceFact("api", "pinecone.db_data_2026-04.oas.yaml")]
     public async Task Pinecones_own_description_served_by_prism_takes_every_request()
     {
-        if (RepoPaths.ApiDescription("pinecone.db_data_2026-04.oas.yaml") is not { } description)
-        {
-            output.WriteLine("Steps aside: shared/reference/api does not lie beside the repository.");
-            return;
-        }
-        await using var prism = await Prism.StartAsync(description);
+        await using var prism = await Prism.StartAsync(RepoPaths.ApiDescription("pinecone.db_data_2026-04.oas.yaml")!);
         await using var martin = MartinHost.Start();
         await using var db = martin.Databases.For(Guid.NewGuid());
         using var index = new PineconeIndex(new HttpClient(), new("a key", "martin-memory", "aws", "us-east-1", null, new(prism.Url)), TimeProvider.System);

@@ -76,7 +76,7 @@ public sealed class MemoryTurnTests : WithModel
         Learn("""{"facts":[{"content":"The user's dentist is Dr. Osei.","quote":"my dentist Dr. Osei","supersedes":0},{"content":"The user is rich.","quote":"I am rich","supersedes":0},{"content":"The user works at Umbrella.","quote":"since I started at Umbrella","supersedes":1}]}""");
         Gpt.On("dentist").Says("Good luck!");
         await Device.AskAsync("I see my  dentist Dr. Osei more often since I started at Umbrella");
-        await Until.HoldsAsync(async () => (await Owner.GetAsync("memories")).Data().GetArrayLength() == 2);
+        await Until.HoldsAsync(async () => (await Owner.GetAsync("memories")).Text.Contains("Dr. Osei", StringComparison.Ordinal));
         var memories = (await Owner.GetAsync("memories")).Data().EnumerateArray().ToList();
         Assert.Equal(["The user works at Umbrella.", "The user's dentist is Dr. Osei."], memories.Select(m => m.Text("content")));
         Assert.All(memories, m => Assert.Equal("learned", m.GetProperty("source").Text("kind")));

@@ -11,15 +11,10 @@ public sealed class LocalEmbedderTests(ITestOutputHelper output)
 {
     private sealed record Set(string[] Memories, string[] Queries);
 
-    [Fact]
+    [NeedsReferenceFact("embeddings", "retrieval-dev.json")]
     public void Questions_find_the_memories_that_they_mean()
     {
-        if (RepoPaths.Reference("embeddings", "retrieval-dev.json") is not { } path)
-        {
-            output.WriteLine("Steps aside: shared/reference/embeddings does not lie beside the repository.");
-            return;
-        }
-        var set = JsonSerializer.Deserialize<Set>(File.ReadAllBytes(path), JsonSerializerOptions.Web)!;
+        var set = JsonSerializer.Deserialize<Set>(File.ReadAllBytes(RepoPaths.Reference("embeddings", "retrieval-dev.json")!), JsonSerializerOptions.Web)!;
         var memories = set.Memories.Select(LocalEmbedder.Embed).ToList();
         var places = set.Queries.Select((query, i) =>
         {

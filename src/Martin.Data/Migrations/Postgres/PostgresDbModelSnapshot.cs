@@ -901,10 +901,6 @@ namespace Martin.Data.Migrations.Postgres
                     b.HasIndex("Category")
                         .HasDatabaseName("idx_emails_category");
 
-                    b.HasIndex("ReceivedAt")
-                        .HasDatabaseName("idx_emails_untriaged")
-                        .HasFilter("category IS NULL AND NOT is_outgoing");
-
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_emails_user_id");
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Martin.Data.Mail;
+using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.SemanticKernel;
 
@@ -9,8 +10,6 @@ namespace Martin.Plugins.Mail.Replies;
 /// <summary>The tool that drafts answers. A draft goes nowhere by itself.</summary>
 public sealed class ReplyPlugin(ReplyWriter writer, TimeProvider clock) : IDescribesWrites, IThinksFirst
 {
-    private const int MaxInstructionChars = 4_000;
-
     [KernelFunction("draft_reply"), Effect(Effect.OwnWrite)]
     [Description("Writes a draft of an answer to a mail, for the user to read, change and send. It sends nothing.")]
     public async Task<string> DraftAsync([FromKernelServices] ToolContext context, [Description("The mail's id")] string emailId,
@@ -33,8 +32,8 @@ public sealed class ReplyPlugin(ReplyWriter writer, TimeProvider clock) : IDescr
     public async Task<object?> ThinkAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
         var (persona, instructions) = (arguments.Get<string>("persona"), arguments.Get<string>("instructions"));
-        if (persona is { Length: 0 or > 50 }) throw new ToolRefusedException("persona must have 1 to 50 characters.");
-        if (instructions is { Length: > MaxInstructionChars }) throw new ToolRefusedException($"instructions must have at most {MaxInstructionChars} characters.");
+        var wrong = Rule.Broken(("persona", Rule.Filled(persona) ?? Rule.Length(persona, 1, MailDraft.MaxPersonaChars)), ("instructions", Rule.Length(instructions, 0, ReplyWriter.MaxInstructionChars)));
+        if (wrong.FirstOrDefault() is { Field: { } field, Problem: var problem }) throw new ToolRefusedException($"{field} {problem}.");
         return await writer.WriteAsync(context.Db, ToolIds.Read("mail", arguments.Get<string>("emailId")!), persona, instructions, ct);
     }
 

@@ -10,6 +10,8 @@ namespace Martin.Plugins.Mail.Replies;
 /// <summary>Writes answers to mails. A model is asked outside of any transaction; what it makes up is marked to be checked.</summary>
 public sealed class ReplyWriter(ISilentModel models, TimeProvider clock)
 {
+    public const int MaxInstructionChars = 4_000;
+
     /// <summary>What a text without a model is worth.</summary>
     private const double TemplateConfidence = 0.3;
 

@@ -8,8 +8,11 @@ namespace Martin.Plugins.Mail.Triage;
 /// <param name="given">The newest first.</param>
 public sealed class Lessons(IReadOnlyList<Lesson> given)
 {
-    /// <summary>How like a corrected mail another must be for its topic to count: between what was measured of mails on one subject (0.6 to 0.9) and of unlike ones (below 0.4).</summary>
-    private const double SameTopic = 0.55;
+    /// <summary>
+    /// How like a corrected mail another must be for its topic to count. Measured in the sample inbox (TopicTests): of unlike mails 99 pairs in 100 lie below
+    /// 0.52 and the nearest at 0.59; mails of different people about one thing at 0.61 and more.
+    /// </summary>
+    internal const double SameTopic = 0.6;
 
     /// <summary>Another correction of a like mail that says otherwise makes it unsure.</summary>
     private const double Margin = 0.05;

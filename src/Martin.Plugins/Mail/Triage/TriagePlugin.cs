@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using Martin.Plugins.Tools;
 using Microsoft.SemanticKernel;
 
@@ -32,13 +31,7 @@ public sealed class TriagePlugin(Triager triager, TriageOptions options, TimePro
     public Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
         Task.FromResult(new WriteCard(Effect.OwnWrite, "Sort mail", Ids(arguments.Get<string[]>("emailIds")) is { } ids ? $"Sort {ids.Count} mails" : "Sort the mails that have not been sorted yet"));
 
-    public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
-    {
-        var marked = JsonSerializer.Deserialize<MarkedMail[]>(undo, ToolArguments.Json)!;
-        if (!await new LocalMailbox(context.Db, clock).PutBackAsync(marked, ct)) throw new ToolRefusedException("A mail has been changed since.");
-        context.Changes.Add(new(MailNews.Triaged, "Taken back", null, new { emailIds = marked.Select(m => m.Id), change = "undone" }));
-        return "Taken back.";
-    }
+    public Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct) => MailPlugin.PutBackAsync(undo, context, clock, ct);
 
     private List<Guid>? Ids(string[]? emailIds) =>
         emailIds is not { Length: > 0 } ? null

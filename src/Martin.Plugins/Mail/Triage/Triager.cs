@@ -86,7 +86,7 @@ public sealed class Triager(ISilentModel models, TriageOptions options, TimeProv
         foreach (var row in found)
         {
             var sender = row.SenderEmail ?? "";
-            if (!answered.TryGetValue(sender, out var known)) answered[sender] = known = await IsAnsweredAsync(db, sender, ct);
+            if (!answered.TryGetValue(sender, out var known)) answered[sender] = known = await ReachedPeople.HasWrittenToAsync(db, sender, ct);
             mails.Add(new()
             {
                 Id = row.Id, Subject = row.Subject ?? "", Sender = row.Sender ?? sender, SenderEmail = sender, Text = CleanText.Cut(Quotes.Without(row.Body ?? ""), MaxTextChars),
@@ -95,12 +95,6 @@ public sealed class Triager(ISilentModel models, TriageOptions options, TimeProv
             });
         }
         return mails;
-    }
-
-    private static Task<bool> IsAnsweredAsync(MartinDb db, string email, CancellationToken ct)
-    {
-        var address = email.ToLowerInvariant();
-        return db.Emails.AnyAsync(e => e.IsOutgoing && e.To.Any(t => t.Email == email || t.Email == address), ct);
     }
 
     private Task<List<Lesson>> LessonsAsync(MartinDb db, CancellationToken ct) =>
