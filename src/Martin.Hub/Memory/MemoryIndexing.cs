@@ -22,10 +22,13 @@ public sealed class MemoryIndexing(
 
     private readonly SemaphoreSlim bell = new(0, 1);
 
+    /// <summary>Vectors are made with their memories, and there is nobody else to tell.</summary>
+    private bool IsAtHome => embedder.IsLocal && !index.IsRemote;
+
     /// <summary>There may be something to do.</summary>
     public void Wake()
     {
-        if ((embedder.IsLocal && !index.IsRemote) || bell.CurrentCount > 0) return;
+        if (IsAtHome || bell.CurrentCount > 0) return;
         try { bell.Release(); }
         catch (SemaphoreFullException) { /* another was faster */ }
     }
@@ -37,9 +40,11 @@ public sealed class MemoryIndexing(
         {
             try
             {
+                if (!marked && IsAtHome && !await AnyIsDueAsync(stoppingToken)) return;
                 if (!marked) await MarkOtherModelsAsync(stoppingToken);
                 marked = true;
                 while (await LookAsync(stoppingToken)) { }
+                if (IsAtHome) return;
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -57,6 +62,13 @@ public sealed class MemoryIndexing(
         if (!index.IsRemote) return false;
         var sent = await SendAsync(ct);
         return await RemoveAsync(ct) || sent;
+    }
+
+    /// <summary>Another embedding model was chosen, or the last change of it is not done yet.</summary>
+    private async Task<bool> AnyIsDueAsync(CancellationToken ct)
+    {
+        await using var all = databases.ForMaintenance();
+        return await Everybodys(all.Memories).AnyAsync(m => m.SupersededAt == null && (m.EmbeddingModel == null || m.EmbeddingModel != embedder.Model), ct);
     }
 
     /// <summary>Vectors of another model are never compared with this one's.</summary>
