@@ -116,8 +116,8 @@ public sealed class ProxyLink
     {
         var room = Interlocked.Read(ref resetAt) - BytesFromServer;
         var pass = (int)Math.Clamp(room, 0, read);
+        Interlocked.Add(ref fromServer, pass); // before they leave: whoever has received them finds them counted
         await SendAllAsync(client, buffer.AsMemory(0, pass));
-        Interlocked.Add(ref fromServer, pass);
         if (pass == read && room != read) return true;
         Reset();
         return false;
