@@ -13,6 +13,7 @@ using Martin.Hub.Memory;
 using Martin.Hub.Models;
 using Martin.Hub.Notifications;
 using Martin.Hub.Ops;
+using Martin.Hub.Runs;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
@@ -39,6 +40,7 @@ try
     builder.AddCluster(settings);         // one process unless REDIS_URL is set
     builder.AddTurns(settings);           // conversations on the hub
     builder.AddClosedPushes(settings);    // Web Push while an app is closed
+    builder.AddRuns();                    // tasks that Martin works on by itself
     builder.AddRest();                    // lists and forms
     builder.AddMcp();                     // the tools, for other programs' models
     builder.AddDocs();                    // the API's own description
@@ -50,7 +52,7 @@ try
     app.UseDirectWrites(AuthSetup.HubPath);
     app.MapHub<MartinHub>(AuthSetup.HubPath);
     app.MapApi().MapAuth().MapMe().MapInbox().MapDrafts().MapTasks().MapCalendar().MapMemories()
-        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapSync().MapPush().MapUsage();
+        .MapConversations().MapChatTurns().MapActionList().MapActionDecisions().MapRuns().MapSync().MapPush().MapUsage();
     app.MapMcp();
     app.MapDocs();
     await app.RunAsync();

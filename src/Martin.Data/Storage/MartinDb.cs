@@ -4,6 +4,7 @@ using Martin.Data.Conversations;
 using Martin.Data.Mail;
 using Martin.Data.Memory;
 using Martin.Data.Notifications;
+using Martin.Data.Runs;
 using Martin.Data.Tasks;
 using Martin.Data.Turns;
 using Martin.Data.Usage;
@@ -34,6 +35,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<OneTimeCodeRow> OneTimeCodes => Set<OneTimeCodeRow>();
     public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
     public DbSet<ChatMessageRow> ChatMessages => Set<ChatMessageRow>();
+    public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<TurnRow> Turns => Set<TurnRow>();
     public DbSet<TurnStepRow> TurnSteps => Set<TurnStepRow>();
     public DbSet<EmailRow> Emails => Set<EmailRow>();
@@ -65,6 +67,7 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         modelBuilder.Entity<SessionRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ConversationRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<ChatMessageRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
+        modelBuilder.Entity<RunRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<TurnRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<EmailRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);
         modelBuilder.Entity<AttachmentRow>().HasQueryFilter(OwnerFilter, r => r.UserId == Owner);

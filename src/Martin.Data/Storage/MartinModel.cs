@@ -4,6 +4,7 @@ using Martin.Data.Conversations;
 using Martin.Data.Mail;
 using Martin.Data.Memory;
 using Martin.Data.Notifications;
+using Martin.Data.Runs;
 using Martin.Data.Tasks;
 using Martin.Data.Turns;
 using Martin.Data.Usage;
@@ -20,6 +21,7 @@ internal static class MartinModel
     {
         UserModel.Build(model, defaults);
         ConversationModel.Build(model, defaults);
+        RunModel.Build(model, defaults);
         TurnModel.Build(model, defaults);
         MailModel.Build(model, defaults);
         CalendarModel.Build(model, defaults);

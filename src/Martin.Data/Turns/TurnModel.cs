@@ -24,6 +24,7 @@ internal static class TurnModel
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.ConversationId).OnDelete(DeleteBehavior.Cascade);
             e.HasIndex(r => new { r.UserId, r.ClientMessageId }).IsUnique();
             e.HasIndex(r => new { r.ConversationId, r.CreatedAt });
+            e.HasIndex(r => r.RunId).HasFilter("run_id IS NOT NULL").HasDatabaseName("idx_turns_of_runs");
             e.HasIndex(r => r.Status).HasFilter(PendingTurns).HasDatabaseName("idx_turns_pending");
         });
         model.Entity<TurnStepRow>(e =>

@@ -38,6 +38,9 @@ public sealed class TurnRow : IOwned
     /// <summary>The decided action that a turn of origin <see cref="TurnOrigin.Action"/> tells of.</summary>
     public Guid? ActionId { get; init; }
 
+    /// <summary>The task that it is a part of.</summary>
+    public Guid? RunId { get; init; }
+
     /// <summary>The epoch of a turn that waits for its first owner.</summary>
     public const int Unowned = -1;
 

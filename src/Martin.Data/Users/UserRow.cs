@@ -47,6 +47,9 @@ public sealed class Preferences
     /// <summary>Local time of day of the morning briefing, <c>HH:mm</c>; null is off.</summary>
     public string? BriefingAt { get; set; }
 
+    /// <summary>Days without an answer after which Martin says so; 0 is never, null the default.</summary>
+    public int? FollowUpDays { get; set; }
+
     /// <summary>Model spend a day in US dollars at which Martin stops; null is no cap.</summary>
     public double? DailySpendCap { get; set; }
 

@@ -2,6 +2,7 @@ using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
+using Martin.Hub.Runs;
 using Martin.Hub.Turns;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,10 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
     public static Task SayAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
         db.NotifyAsync(action.UserId, "action_resolved", Headline(action), action.Summary,
             new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
+
+    /// <summary>In the transaction in which a proposal of a task expires: the task must not wait for it any longer.</summary>
+    public static Task<TurnRow?> GoOnWithoutAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
+        action.RunId is null ? Task.FromResult<TurnRow?>(null) : ContinuationAsync(db, action, now, ct);
 
     /// <summary>After it.</summary>
     public async Task ContinueAsync(TurnRow turn)
@@ -52,9 +57,10 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
     {
         if (action.TurnId is not { } turnId) return null;
         if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) is not { } origin) return null;
+        var runId = action.RunId is { } run && await RunChain.ResumeAsync(db, run, now, ct) ? action.RunId : null;
         var turn = new TurnRow
         {
-            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, Origin = TurnOrigin.Action,
+            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, RunId = runId, Origin = TurnOrigin.Action,
             Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
         };
         db.Turns.Add(turn);

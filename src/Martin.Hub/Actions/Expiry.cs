@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Martin.Hub.Actions;
 
 /// <summary>proposed → expired, said to the user. A decision never waits for this: what is past its time can't be approved anyway. Every node may look.</summary>
-public sealed class Expiry(MartinDbFactory databases, Pusher pusher, TimeProvider clock, IOptions<TurnOptions> options, ILogger<Expiry> log) : BackgroundService
+public sealed class Expiry(MartinDbFactory databases, Pusher pusher, ActionEnding ending, TimeProvider clock, IOptions<TurnOptions> options, ILogger<Expiry> log) : BackgroundService
 {
     /// <summary>Proposals that one look ends; the others are ended by the next.</summary>
     private const int MaxFound = 500;
@@ -41,14 +41,16 @@ public sealed class Expiry(MartinDbFactory databases, Pusher pusher, TimeProvide
         foreach (var action in due)
         {
             await using var db = databases.For(action.UserId);
-            await db.WriteAsync(async () =>
+            var continuation = await db.WriteAsync(async () =>
             {
                 if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed)
-                        .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Expired), ct) != 1) return;
+                        .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Expired), ct) != 1) return null;
                 await db.NotifyAsync(action.UserId, "action_resolved", $"Expired: {action.Title}", action.Summary,
                     new { actionId = action.Id, status = ActionStatus.Expired.Name(), conversationId = action.ConversationId }, now, ct);
+                return await ActionEnding.GoOnWithoutAsync(db, action, now, ct);
             }, ct);
             pusher.PushCommitted(db);
+            if (continuation is not null) await ending.ContinueAsync(continuation);
         }
     }
 }

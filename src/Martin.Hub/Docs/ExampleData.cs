@@ -2,6 +2,7 @@ using System.Text.Json;
 using Martin.Data.Calendar;
 using Martin.Data.Mail;
 using Martin.Data.Memory;
+using Martin.Data.Runs;
 using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Hub.Actions;
@@ -12,6 +13,7 @@ using Martin.Hub.Http;
 using Martin.Hub.Inbox;
 using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
+using Martin.Hub.Runs;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
@@ -20,6 +22,7 @@ using Martin.Hub.Users;
 using Martin.Hub.Wire;
 using Martin.Plugins.Calendar.Availability;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Runs;
 
 namespace Martin.Hub.Docs;
 
@@ -41,7 +44,7 @@ internal static class ExampleData
     {
         Theme = Theme.Dark, Persona = "friendly", VoiceEnabled = true, TimeZone = "Europe/Berlin", HourCycle = HourCycle.H23,
         WorkingHours = [new(Weekday.Monday, "09:00", "17:30"), new(Weekday.Tuesday, "09:00", "17:30")],
-        MeetingBufferMinutes = 10, MinNoticeMinutes = 60, AutoDraft = false, LearnFacts = true, BriefingAt = "07:30", PhoneNumbers = ["+4930123456"],
+        MeetingBufferMinutes = 10, MinNoticeMinutes = 60, AutoDraft = false, LearnFacts = true, FollowUpDays = 3, BriefingAt = "07:30", PhoneNumbers = ["+4930123456"],
     };
 
     public static readonly TaskInfo Task = new()
@@ -56,6 +59,12 @@ internal static class ExampleData
         Id = Id(11), Content = "My sister Ana is allergic to peanuts.", Context = JsonSerializer.Deserialize<JsonElement>(Plugins.Memory.MemoryDraft.Fact),
         Source = new(MemoryOrigin.Chat, TurnId, "Remember that my sister Ana is allergic to peanuts", Now), CreatedAt = Now,
     };
+
+    private static readonly RunView Run = new(
+        Id(30), TurnId, ConversationId, "Find out who comes on Friday and book a table", RunStatus.Waiting,
+        [new(1, TurnId, "find_mail", "3 mails", RunStepStatus.Done, null, Now), new(2, TurnId, "send_mail", "Mail to Café Einstein: A table for four", RunStepStatus.Waiting, Id(31), Now)],
+        [new("Find out who comes", PlanStatus.Done), new("Book a table", PlanStatus.InProgress)], new(new(1, 20), new(21_400, 1_000_000), new(9, 1_800)),
+        "decision", null, null, Now, Now, null);
 
     public static readonly EventInfo Lunch = new()
     {
@@ -195,8 +204,10 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Task], [Lunch], [Mail], [Draft], [Memory], [Notification], [Called],
+        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Run], [Task], [Lunch], [Mail], [Draft], [Memory], [Notification], [Called],
             [new(Now, new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 2_310, 84, false, 0.007035, TurnId)]),
+        Run,
+        new NewRun { Task = Run.Task, TimeZone = "Europe/Berlin" },
         Memory,
         new MemoryInput { Content = "My sister Ana is allergic to peanuts and hazelnuts." },
         new NewMemory { Content = Memory.Content },

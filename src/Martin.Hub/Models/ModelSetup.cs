@@ -11,6 +11,7 @@ using Martin.Plugins.Models;
 using Martin.Plugins.Models.Gemini;
 using Martin.Plugins.Models.Gpt;
 using Martin.Plugins.Models.Offline;
+using Martin.Plugins.Runs;
 using Martin.Plugins.Tasks;
 using Martin.Plugins.Tools;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,7 @@ public static class ModelSetup
         builder.Services.AddSingleton(s => s.GetRequiredService<IOptions<TriageOptions>>().Value);
         builder.Services.AddSingleton<Triager>().AddSingleton<TriagePlugin>().AddSingleton<ReplyWriter>().AddSingleton<ReplyPlugin>();
         builder.Services.AddSingleton(s => new ToolBox(
-            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<ReplyPlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin()]));
+            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<ReplyPlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin(), new PlanPlugin(Clock(s))]));
         return builder;
     }
 

@@ -35,7 +35,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 {
     private readonly List<TurnRun> waiting = [];
     private TurnRun? active;
-    private bool loaded;
+    private bool loaded, leaving;
     private Task? loading;
 
     public async Task<StartedTurn> StartAsync(StartTurn start)
@@ -80,6 +80,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        leaving = true;
         TurnRun[] runs = active is null ? [.. waiting] : [active, .. waiting];
         foreach (var run in runs) run.HandOver();
         await Task.WhenAll(runs.Select(r => r.Completion));
@@ -143,7 +144,21 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
             if (!next.Completion.IsCompleted) Begin(next);
         }
         for (var i = 0; i < waiting.Count; i++) waiting[i].Queued(i + 1);
+        if (run.Next is { } following && !leaving) await FollowOnAsync(following);
         if (active is null) DelayDeactivation(TimeSpan.Zero);
+    }
+
+    private async Task FollowOnAsync(TurnRow next)
+    {
+        services.Pusher.TurnStarted(next.UserId, new(next.Id, next.ConversationId, next.Origin.Name()));
+        try
+        {
+            await WakeAsync();
+        }
+        catch (Exception e)
+        {
+            services.Log.NotContinued(e, next.Id);  // it is stored; the sweep wakes the conversation when the database is back
+        }
     }
 
     // A turn cancelled while it waits ends at once, without its turn.

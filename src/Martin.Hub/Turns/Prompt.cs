@@ -3,9 +3,12 @@ using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Conversations;
+using Martin.Data.Runs;
 using Martin.Data.Turns;
+using Martin.Hub.Wire;
 using Martin.Plugins.Models;
 using Martin.Plugins.Rules;
+using Martin.Plugins.Runs;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
@@ -36,22 +39,25 @@ public sealed class Prompt
     /// <summary>Where those came from, as far as is known.</summary>
     public List<OutsideSource> Sources { get; } = [];
 
+    /// <param name="run">The task that the turn is a part of.</param>
     /// <param name="model">The one that will be asked first.</param>
     public static async Task<Prompt> BuildAsync(
-        TurnServices services, TurnRow turn, ChatMessageRow? message, Model model, bool withHistory, CancellationToken ct)
+        TurnServices services, TurnRow turn, ChatMessageRow? message, RunRow? run, Model model, bool withHistory, CancellationToken ct)
     {
         turn.Model = model.Name;
         var prompt = new Prompt(new()
         {
-            Tools = services.Tools.Declarations,
+            Tools = run is null ? services.Tools.Declarations : services.Tools.RunDeclarations,
             AdditionalProperties = new() { [ModelContext.Key] = new ModelContext(turn.CreatedAt, turn.TimeZone) },
         });
         var persona = model.IsLocal ? "" : (await services.Preferences.ForAsync(turn.UserId, ct)).Persona;
         prompt.messages.Add(new(AiRole.System, System(turn, persona)));
-        if (!model.IsLocal) await prompt.AddFactsAsync(services, turn, message?.Content, ct);
+        if (run is not null) prompt.AddTask(run);
+        if (!model.IsLocal) await prompt.AddFactsAsync(services, turn, message?.Content ?? run?.Task, ct);
         if (withHistory) await prompt.AddHistoryAsync(services, turn, model, ct);
         if (message is not null) prompt.messages.Add(new(AiRole.User, message.Content));
-        else if (turn.ActionId is { } actionId) prompt.AddDecision(await DecidedAsync(services, turn.UserId, actionId, ct));
+        else if (turn.ActionId is { } actionId) prompt.AddDecision(await DecidedAsync(services, turn.UserId, actionId, ct), inTask: run is not null);
+        else if (run is not null) prompt.messages.Add(GoOn);
         return prompt;
     }
 
@@ -129,6 +135,25 @@ public sealed class Prompt
             """);
     }
 
+    /// <summary>Stands where a turn of a task has no words of the user's.</summary>
+    private static AiMessage GoOn => new(AiRole.User, "[Nobody has said anything. Go on with the task.]");
+
+    /// <summary>What a model that works by itself has to know, and how it keeps track.</summary>
+    private void AddTask(RunRow run)
+    {
+        var plan = Plan.Of(run.Plan);
+        Tainted |= run.Tainted;  // the plan may be made from what others wrote
+        var given = Zones.ToLocal(run.CreatedAt, run.TimeZone).ToDateTimeUnspecified();
+        var stands = plan.Steps.Count == 0 ? "" : $"\nThe plan as it stands: {plan.ToJson()}";
+        messages.Add(new(AiRole.System, string.Create(CultureInfo.InvariantCulture, $"""
+            You work by yourself on a task that the user gave you on {given:dddd, d MMMM yyyy, HH:mm}; they may not be looking. In their words: {JsonSerializer.Serialize(run.Task, WireJson.Options)}
+            Unless a call or two are enough, write the plan down with {PlanPlugin.UpdatePlan} first, and keep it true: when a step is done, has failed or is skipped, say so there.
+            A turn ends when you answer without calling a tool; while steps of the plan are open you are given another. Left are {run.MaxTurns - run.Turns} turns and {run.MaxTokens - run.Tokens:N0} tokens.
+            Where only the user knows, mark the step needs_user and ask in your answer. Proposed actions wait for their decision; do meanwhile what does not depend on it.
+            When everything is done, sum up the outcome in a few sentences.{stands}
+            """)));
+    }
+
     private async Task AddFactsAsync(TurnServices services, TurnRow turn, string? said, CancellationToken ct)
     {
         await using var db = services.Databases.For(turn.UserId);
@@ -147,7 +172,7 @@ public sealed class Prompt
         var since = summary.SummaryThrough ?? DateTimeOffset.UnixEpoch;
         var earlier = await db.Turns.AsNoTracking()
             .Where(t => t.ConversationId == turn.ConversationId && t.Id != turn.Id && t.EndedAt != null && t.CreatedAt > since && t.CreatedAt <= turn.CreatedAt)
-            .OrderByDescending(t => t.CreatedAt).Take(services.Options.HistoryTurns + 1).Select(t => new { t.Id, t.Tainted, t.ActionId }).ToListAsync(ct);
+            .OrderByDescending(t => t.CreatedAt).Take(services.Options.HistoryTurns + 1).Select(t => new { t.Id, t.Tainted, t.ActionId, t.RunId }).ToListAsync(ct);
         if (summary.Summary is { } text)
         {
             Tainted |= summary.SummaryTainted;
@@ -166,7 +191,7 @@ public sealed class Prompt
             // The newest is always shown: what is too long in it is cut when the whole is made to fit.
             if (!room.Take(said[past.Id].Select(m => m.Content).Concat(steps[past.Id].Select(s => s.Content))) && shown.Count > 0) break;
             Tainted |= past.Tainted;
-            var retold = Retell(said[past.Id], steps[past.Id], past.ActionId is { } id ? actions.GetValueOrDefault(id) : null);
+            var retold = Retell(said[past.Id], steps[past.Id], past.ActionId is { } id ? actions.GetValueOrDefault(id) : null, inTask: past.RunId is not null);
             Sources.AddRange(retold.Sources);
             shown.Add(retold.messages);
         }
@@ -174,12 +199,13 @@ public sealed class Prompt
         if (shown.Count < earlier.Count && !model.IsLocal) services.Summaries.Ask(turn.UserId, turn.ConversationId, shown.Count);
     }
 
-    private static Prompt Retell(IEnumerable<ChatMessageRow> said, IEnumerable<TurnStepRow> steps, ActionRow? decided)
+    private static Prompt Retell(IEnumerable<ChatMessageRow> said, IEnumerable<TurnStepRow> steps, ActionRow? decided, bool inTask)
     {
         var part = new Prompt(null!);
-        if (decided is not null) part.messages.Add(Decision(decided));
+        if (decided is not null) part.messages.Add(Decision(decided, inTask));
         var byRole = said.ToDictionary(m => m.Role, m => m.Content);
         if (byRole.TryGetValue(Martin.Data.Conversations.ChatRole.User, out var question)) part.messages.Add(new(AiRole.User, question));
+        else if (decided is null && inTask) part.messages.Add(GoOn);
         var shown = 0;
         var open = new List<ToolCall>();
         foreach (var step in steps)
@@ -209,22 +235,26 @@ public sealed class Prompt
         return await db.Actions.AsNoTracking().SingleAsync(a => a.Id == actionId, ct);
     }
 
-    private void AddDecision(ActionRow action)
+    private void AddDecision(ActionRow action, bool inTask)
     {
         Decided = action;
         Tainted |= action.Tainted;
-        messages.Add(Decision(action));
+        messages.Add(Decision(action, inTask));
     }
 
-    private static AiMessage Decision(ActionRow action)
+    private static AiMessage Decision(ActionRow action, bool inTask)
     {
-        var approved = action.Status != ActionStatus.Rejected;
         var told = JsonSerializer.Serialize(new
         {
-            decision = approved ? "approve" : "reject", status = action.Status.Name(), title = action.Title, summary = action.Summary, error = action.Error,
+            decision = action.Status switch { ActionStatus.Rejected => "reject", ActionStatus.Expired => "none", _ => "approve" }, status = action.Status.Name(), title = action.Title, summary = action.Summary, error = action.Error,
         });
-        return new(AiRole.User,
-            $"[The user {(approved ? "approved" : "rejected")} the proposed action. Tell them the outcome in one sentence and do nothing more: {told}]")
+        var what = action.Status switch
+        {
+            ActionStatus.Rejected => "The user rejected the proposed action",
+            ActionStatus.Expired => "The proposed action expired before the user decided",
+            _ => "The user approved the proposed action",
+        };
+        return new(AiRole.User, $"[{what}. {(inTask ? "Take that into account and go on with the task" : "Tell them the outcome in one sentence and do nothing more")}: {told}]")
         {
             AdditionalProperties = new() { [ModelContext.DecisionKey] = told },
         };

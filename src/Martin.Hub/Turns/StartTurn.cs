@@ -20,7 +20,15 @@ public sealed record StartTurn
     [Id(6)] public string? TimeZone { get; init; }
 
     [Id(7)] public required TurnOrigin Origin { get; init; }
+
+    /// <summary>The task that is made with the turn, its first.</summary>
+    [Id(8)] public StartRun? Run { get; init; }
 }
+
+/// <summary>A task and what it may use up.</summary>
+[GenerateSerializer, Immutable, Alias("start-run")]
+public sealed record StartRun(
+    [property: Id(0)] Guid Id, [property: Id(1)] int MaxTurns, [property: Id(2)] long MaxTokens, [property: Id(3)] long MaxWorkedMs);
 
 public enum StartOutcome
 {

@@ -4,6 +4,7 @@ using Martin.Data.Conversations;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
+using Martin.Hub.Runs;
 using Martin.Hub.Usage;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -23,10 +24,16 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     private int ordinal, storedUses;
     private string meterZone = Zones.Utc;
     private long inputTokens, outputTokens;
-    private bool anyProposed;
+    private bool anyProposed, brokenOff, usedTools;
 
     /// <summary>All that the answer says so far.</summary>
     public int TextLength => text.Length;
+
+    /// <summary>In and out, of all owners.</summary>
+    public long Tokens => inputTokens + outputTokens;
+
+    /// <summary>The next turn of the task, stored with the end of this one.</summary>
+    public TurnRow? Next { get; private set; }
 
     public bool EndsInText => text.Length > 0 && text[^1] != '\n';
 
@@ -59,6 +66,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     }
 
     public void Show() => log.Show();
+
+    /// <summary>The turn ends between two rounds, and another goes on.</summary>
+    public void BreakOff() => brokenOff = true;
 
     /// <summary>Where the answer stands now, for <see cref="TakeBack"/>.</summary>
     public Place Mark() => new(text.Length, log.LastSeq);
@@ -154,7 +164,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         List<ActionRow> proposed;
         try
         {
-            proposed = await services.WriteAsync(turn.UserId, db => EndAsync(db, answer, now), CancellationToken.None);
+            (proposed, Next) = await services.WriteAsync(turn.UserId, db => EndAsync(db, answer, now), CancellationToken.None);
         }
         catch
         {
@@ -166,7 +176,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         TurnDiagnostics.At(TurnDiagnostics.TurnEnded, turn.Id);
     }
 
-    private async Task<List<ActionRow>> EndAsync(MartinDb db, ChatMessageRow? answer, DateTimeOffset now)
+    private async Task<(List<ActionRow> Proposed, TurnRow? Next)> EndAsync(MartinDb db, ChatMessageRow? answer, DateTimeOffset now)
     {
         await db.EndTurnAsync(turn, CancellationToken.None);
         AddUses(db);
@@ -175,12 +185,14 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
         var proposed = !anyProposed ? [] : await db.Actions.AsNoTracking()
             .Where(a => a.TurnId == turn.Id && a.Status == ActionStatus.Proposed).OrderBy(a => a.RequestedAt).ToListAsync();
-        if (turn.Status == TurnStatus.Cancelled) await db.SaveChangesAsync();
-        else  // which saves all that is tracked
+        if (turn.Status == TurnStatus.Cancelled || turn.RunId is not null) await db.SaveChangesAsync();  // otherwise the notification saves all that is tracked
+        var next = turn.RunId is null ? null
+            : await RunChain.AdvanceAsync(db, turn, new(TurnOutcome.Of(turn), brokenOff, !usedTools), services.RunOptions, now, CancellationToken.None);
+        if (turn.Status != TurnStatus.Cancelled && next is null)
             await db.NotifyAsync(turn.UserId, "turn_completed",
                 turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
                 new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
-        return proposed;
+        return (proposed, next);
     }
 
     private static string? Preview(ChatMessageRow? answer) =>
@@ -197,6 +209,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
 
     private void Count(ToolOutcome outcome)
     {
+        usedTools = true;
         if (outcome.Proposed) anyProposed = true;
         else if (outcome is { Ok: true, ActionId: { } id }) receipts.Add(new(id, outcome.Name, outcome.Summary, outcome.Undoable));
     }

@@ -57,6 +57,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         {
             return _ => Task.FromResult(Refused(call, e.Message));
         }
+        if (plan.Tool.Effect == Effect.Progress) return async db => await AnswerAsync(db, call, plan, CancellationToken.None);
         if (plan.Tool.Effect != Effect.Read)
         {
             object? thought;
@@ -71,22 +72,22 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             return db => WriteAsync(db, call, plan, new(tainted, sources), thought);
         }
         // A read needs no transaction of its own, and may take its time outside the step's.
-        var answer = await ReadAsync(call, plan, ct);
+        await using var reading = services.Databases.For(turn.UserId);
+        var answer = await AnswerAsync(reading, call, plan, ct);
         return _ => Task.FromResult(answer);
     }
 
     /// <summary>The outcome of a call whose step could not be stored as it was.</summary>
     public static Acted Failed(ToolCall call) => Refused(call, $"{call.Name} failed because of a fault inside Martin. Nothing was changed.");
 
-    private async Task<Acted> ReadAsync(ToolCall call, Plan plan, CancellationToken ct)
+    private async Task<Acted> AnswerAsync(MartinDb db, ToolCall call, Plan plan, CancellationToken ct)
     {
-        await using var db = services.Databases.For(turn.UserId);
         var context = Context(db);
         try
         {
             var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, ct);
             return new(new(call.CallId, call.Name, true, context.Summary, null, result, null, Proposed: false, Undoable: false,
-                Outside: plan.Tool.CarriesOutsideContent || context.HoldsOutsideContent, context.Sources.Count == 0 ? null : context.Sources), null, []);
+                Outside: plan.Tool.CarriesOutsideContent || context.HoldsOutsideContent, context.Sources.Count == 0 ? null : context.Sources), null, context.Changes);
         }
         catch (ToolRefusedException e)
         {
@@ -151,7 +152,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
             Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted,
             MeantAt = turn.CreatedAt, MeantIn = turn.TimeZone, Reason = taint.Reason, EmailId = taint.OnlyMail, Card = ActionCard.From(card)?.ToJson(),
-            TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId,
+            TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId, RunId = turn.RunId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };
     }
@@ -159,7 +160,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
     private ToolContext Context(MartinDb db, object? thought = null) => new()
     {
         // The moment at which the user spoke: "tomorrow" means the same after midnight and after a crash.
-        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id, Thought = thought,
+        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id, RunId = turn.RunId, Thought = thought,
     };
 
     private static Acted Refused(ToolCall call, string sentence) => new(

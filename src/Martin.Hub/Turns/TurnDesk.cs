@@ -12,19 +12,22 @@ public sealed class TurnDesk(MartinDbFactory databases, Pusher pusher, ModelRout
 {
     /// <param name="exceptConnectionId">The connection that will stream the turn itself and needs no TurnStarted.</param>
     /// <exception cref="CodedException">CONFLICT, NOT_FOUND, RATE_LIMITED or INVALID_REQUEST.</exception>
-    public async Task<StartedTurn> StartAsync(Guid userId, SendMessage message, string? exceptConnectionId, CancellationToken ct)
-    {
-        if (message.Model is { } wish && !models.Knows(wish))
-            throw CodedException.Invalid("model", $"is not here; this Martin has {string.Join(", ", models.Names)}");
-        var start = new StartTurn
+    public Task<StartedTurn> StartAsync(Guid userId, SendMessage message, string? exceptConnectionId, CancellationToken ct) =>
+        StartAsync(new()
         {
             UserId = userId, ConversationId = message.ConversationId ?? Guid.CreateVersion7(), NewConversation = message.ConversationId is null,
             ClientMessageId = message.ClientMessageId, Text = message.Text, Model = message.Model,
             TimeZone = message.TimeZone, Origin = TurnOrigin.Message,
-        };
+        }, exceptConnectionId, ct);
+
+    /// <inheritdoc cref="StartAsync(Guid, SendMessage, string?, CancellationToken)"/>
+    public async Task<StartedTurn> StartAsync(StartTurn start, string? exceptConnectionId, CancellationToken ct)
+    {
+        if (start.Model is { } wish && !models.Knows(wish))
+            throw CodedException.Invalid("model", $"is not here; this Martin has {string.Join(", ", models.Names)}");
         var started = await calls.OwnerAsync(start.ConversationId, g => g.StartAsync(start), ct);
         if (started.Outcome == StartOutcome.Started)
-            pusher.TurnStarted(userId, new(started.TurnId, started.ConversationId, TurnOrigin.Message.Name()), exceptConnectionId);
+            pusher.TurnStarted(start.UserId, new(started.TurnId, started.ConversationId, start.Origin.Name()), exceptConnectionId);
         return started.Outcome switch
         {
             StartOutcome.OtherText => throw CodedException.Conflict("This clientMessageId was used for another text. Make a new one for each message."),

@@ -32,7 +32,7 @@ internal static partial class TurnLogging
     [LoggerMessage(2001, LogLevel.Information, "Turn {TurnId} has another owner; epoch {Epoch} stops")]
     public static partial void LostTurn(this ILogger log, Guid turnId, int epoch);
 
-    [LoggerMessage(2090, LogLevel.Warning, "The conversation did not go on after a decision; the sweep wakes it (turn {TurnId})")]
+    [LoggerMessage(2090, LogLevel.Warning, "The conversation did not go on by itself; the sweep wakes it (turn {TurnId})")]
     public static partial void NotContinued(this ILogger log, Exception e, Guid turnId);
 
     [LoggerMessage(2002, LogLevel.Information, "Turn {TurnId} is handed over")]

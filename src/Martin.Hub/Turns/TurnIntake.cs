@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Conversations;
+using Martin.Data.Runs;
 using Martin.Data.Turns;
 using Martin.Plugins.Rules;
 using Microsoft.EntityFrameworkCore;
@@ -18,11 +19,15 @@ internal static class TurnIntake
     {
         var now = services.Clock.Now();
         await using var db = services.Databases.For(start.UserId);
+        var conversation = start.NewConversation ? null : await db.Conversations.Where(c => c.Id == start.ConversationId)
+            .Select(c => new { Waiting = db.Runs.FirstOrDefault(r => r.ConversationId == c.Id && r.Status == RunStatus.Waiting && r.WaitsForAnswer) }).SingleOrDefaultAsync();
+        var answered = start.Run is null ? conversation?.Waiting : null;  // what the user says where a task waits for their answer belongs to it
+        var zone = start.TimeZone ?? (await services.Preferences.ForAsync(start.UserId, CancellationToken.None)).TimeZone ?? Zones.Utc;
         var turn = new TurnRow
         {
-            Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, ClientMessageId = start.ClientMessageId,
+            Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, RunId = start.Run?.Id ?? answered?.Id, ClientMessageId = start.ClientMessageId,
             Origin = start.Origin, Status = busy ? TurnStatus.Queued : TurnStatus.Running, RequestedModel = start.Model,
-            Model = services.Models.Choose(start.Model).Name, TimeZone = start.TimeZone ?? (await services.Preferences.ForAsync(start.UserId, CancellationToken.None)).TimeZone ?? Zones.Utc, CreatedAt = now,
+            Model = services.Models.Choose(start.Model).Name, TimeZone = zone, CreatedAt = now,
             StartedAt = busy ? null : now, StartedSeq = busy ? 0 : 1,
         };
         var message = new ChatMessageRow
@@ -30,16 +35,27 @@ internal static class TurnIntake
             Id = Guid.CreateVersion7(now), UserId = start.UserId, ConversationId = start.ConversationId, TurnId = turn.Id,
             Role = ChatRole.User, Content = start.Text, IsVoice = start.Origin == TurnOrigin.Voice, CreatedAt = now,
         };
-        if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId))
+        if (!start.NewConversation && conversation is null)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.NoSuchConversation));
         if (busy && waiting >= services.Options.MaxQueued)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
         if (start.NewConversation)
             db.Conversations.Add(new() { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now });
+        if (start.Run is { } run)
+            db.Runs.Add(new()
+            {
+                Id = run.Id, UserId = start.UserId, ConversationId = start.ConversationId, Task = start.Text, Status = RunStatus.Running, RequestedModel = start.Model, TimeZone = zone,
+                MaxTurns = run.MaxTurns, MaxTokens = run.MaxTokens, MaxWorkedMs = run.MaxWorkedMs, CreatedAt = now, UpdatedAt = now,
+            });
+        if (answered is not null) (answered.Status, answered.WaitsForAnswer, answered.UpdatedAt) = (RunStatus.Running, false, now);
         db.AddRange(turn, message);
         try
         {
             await db.SaveAsync(CancellationToken.None);
+        }
+        catch (DbUpdateConcurrencyException) when (answered is not null)
+        {
+            return await AcceptAsync(services, start, busy, waiting);  // the task was called off just now: it is a message like any other
         }
         catch (DbUpdateException e)
         {

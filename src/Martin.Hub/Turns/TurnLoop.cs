@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Martin.Data.Conversations;
+using Martin.Data.Runs;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
+using Martin.Hub.Runs;
 using Martin.Hub.Usage;
 using Martin.Hub.Wire;
 using Martin.Plugins.Models;
 using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 
 namespace Martin.Hub.Turns;
@@ -22,17 +25,47 @@ public sealed class TurnLoop(
     private const int MaxHeldChars = 500;
 
     private readonly ToolCaller caller = new(services, turn, message?.Content);
+    private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
+    private RunRow? run;
     private ModelAttempts? attempts;
     private IReadOnlyList<string>? suggestions;
     private string? notice;
 
     public async Task RunAsync(bool opensConversation, bool startIsShown, CancellationToken ct)
     {
+        using var time = await TakeUpRunAsync(ct);
+        if (time is not null) ct = time.Token;
+        try
+        {
+            await RoundsAsync(opensConversation, startIsShown, ct);
+        }
+        catch (OperationCanceledException) when (time is { IsCancellationRequested: true } && run is not null && RunBudget.TimeLeft(run) <= Worked)
+        {
+            throw new TurnLimitException(RunBudget.Time(run));
+        }
+        Learn();
+    }
+
+    private TimeSpan Worked => TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
+
+    /// <summary>Of a turn of a task: what the task has used up so far.</summary>
+    /// <returns>Cancelled when its time is over; null where the turn belongs to no task.</returns>
+    private async Task<CancellationTokenSource?> TakeUpRunAsync(CancellationToken ct)
+    {
+        if (turn.RunId is not { } runId) return null;
+        await using (var db = services.Databases.For(turn.UserId)) run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, ct);
+        var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(RunBudget.TimeLeft(run));
+        return time;
+    }
+
+    private async Task RoundsAsync(bool opensConversation, bool startIsShown, CancellationToken ct)
+    {
         writer.MeterIn((await services.Preferences.ForAsync(turn.UserId, ct)).TimeZone ?? Zones.Utc);
         // A turn that has begun goes on with the model that began it, if it can.
         attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
-        var prompt = await Prompt.BuildAsync(services, turn, message, attempts.Current, withHistory: !opensConversation, ct);
+        var prompt = await Prompt.BuildAsync(services, turn, message, run, attempts.Current, withHistory: !opensConversation, ct);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
@@ -42,7 +75,14 @@ public sealed class TurnLoop(
             var (tainted, sources) = (prompt.Tainted, prompt.Sources.ToArray());  // by what the model had read when it made these calls
             foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, sources, ct));
             turn.Tainted = prompt.Tainted;
-            if (round >= services.Options.MaxRounds) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
+            if (round >= services.Options.MaxRounds)
+            {
+                if (run is null) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
+                writer.BreakOff();  // the task's next turn goes on
+                if (writer.TextLength == 0) writer.Say("I am still working on this.");
+                writer.Show();
+                break;
+            }
             var answer = await AskAsync(prompt, ct);
             if (answer.Calls.Count == 0) break;
             steps.Add(await writer.StoreAsync(answer, ct));
@@ -50,7 +90,6 @@ public sealed class TurnLoop(
             open = answer.Calls;
         }
         await writer.EndAsync(TurnStatus.Completed, null, suggestions);
-        Learn();
     }
 
     private void Learn()
@@ -88,6 +127,7 @@ public sealed class TurnLoop(
     private async Task<ModelStep> AskAsync(Prompt prompt, CancellationToken ct)
     {
         attempts!.BeginRound();
+        if (run is not null) RunBudget.Check(run, writer.Tokens, Worked);
         await CheckSpendingAsync(ct);
         var before = writer.Mark();
         while (true)
@@ -101,8 +141,7 @@ public sealed class TurnLoop(
             catch (ProviderException fault)
             {
                 var spoken = writer.TextLength > before.TextLength;
-                // Its grammar would not know what another model had in mind when it called tools.
-                if (!await attempts.NextAsync(fault, spoken, mayGoOffline: steps.Count == 0, ct)) throw;
+                if (!await attempts.NextAsync(fault, spoken, MayGoOffline, ct)) throw;
                 services.Log.ModelReplaced(fault, turn.Id, fault.Provider, attempts.Current.Name);
                 if (spoken) writer.TakeBack(before);
                 heard = new();
@@ -110,11 +149,14 @@ public sealed class TurnLoop(
         }
     }
 
+    /// <summary>The offline model answers whole wishes: it would not know what another had in mind when it called tools, or planned a task.</summary>
+    private bool MayGoOffline => steps.Count == 0 && (message is not null || turn.ActionId is not null);
+
     private async Task CheckSpendingAsync(CancellationToken ct)
     {
         if (attempts!.Current.IsLocal || await services.Spending.LimitReachedAsync(turn.UserId, writer.Unstored, ct) is not { } limit) return;
         var reached = $"Today's spending limit of {limit} is reached";
-        if (steps.Count > 0 || !services.ModelOptions.OfflineWhenDown)
+        if (!MayGoOffline || !services.ModelOptions.OfflineWhenDown)
             throw new TurnLimitException($"{reached}, so Martin stopped. You can raise it in your preferences.");
         attempts = services.Attempts(ModelPurpose.Chat, Model.Offline);
         notice = $"{reached}, so the offline model answers until tomorrow.\n\n";

@@ -51,6 +51,9 @@ public sealed class TurnRun : IDisposable
     /// <summary>Whether the turn itself has ended (and not only this owner's part in it).</summary>
     public bool HasEnded => turn.EndedAt is not null;
 
+    /// <summary>The next turn of the task that this one was a part of; known once it has ended.</summary>
+    public TurnRow? Next { get; private set; }
+
     /// <summary>How a reader from an earlier epoch goes on in this one; null if its events are all here.</summary>
     public TurnEvent? ResetFor(long afterSeq) =>
         TurnSeq.EpochOf(afterSeq) == turn.Epoch && (afterSeq > TurnSeq.Base(turn.Epoch) || turn.Epoch == 0)
@@ -119,6 +122,7 @@ public sealed class TurnRun : IDisposable
         }
         finally
         {
+            Next = writer.Next;
             Settle();
         }
     }

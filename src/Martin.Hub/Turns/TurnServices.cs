@@ -1,6 +1,7 @@
 using Martin.Data;
 using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
+using Martin.Hub.Runs;
 using Martin.Hub.Usage;
 using Martin.Hub.Users;
 using Martin.Plugins.Models;
@@ -12,7 +13,7 @@ namespace Martin.Hub.Turns;
 /// <summary>What a turn needs from the process it runs in.</summary>
 public sealed class TurnServices(
     MartinDbFactory databases, ModelRouter models, ToolBox tools, Pusher pusher, TimeProvider clock,
-    Spending spending, PreferenceCache preferences, ConversationSummaries summaries, KnownFacts facts, FactLearning learning, IOptions<TurnOptions> options, IOptions<ModelOptions> modelOptions, ILogger<TurnRun> log)
+    Spending spending, PreferenceCache preferences, ConversationSummaries summaries, KnownFacts facts, FactLearning learning, IOptions<TurnOptions> options, IOptions<RunOptions> runOptions, IOptions<ModelOptions> modelOptions, ILogger<TurnRun> log)
 {
     public MartinDbFactory Databases => databases;
     public ModelRouter Models => models;
@@ -25,6 +26,7 @@ public sealed class TurnServices(
     public FactLearning Learning => learning;
     public PreferenceCache Preferences => preferences;
     public TurnOptions Options => options.Value;
+    public RunOptions RunOptions => runOptions.Value;
     public ModelOptions ModelOptions => modelOptions.Value;
     public ILogger Log => log;
 

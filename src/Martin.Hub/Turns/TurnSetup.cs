@@ -1,5 +1,6 @@
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
+using Martin.Hub.Briefing;
 using Martin.Hub.Cluster;
 using Martin.Hub.Errors;
 using Martin.Hub.Limits;
@@ -42,6 +43,8 @@ public static class TurnSetup
         builder.Services.AddHostedService<PushSweep>();
         builder.Services.AddOptions<ReminderOptions>().BindConfiguration(ReminderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<Reminders>();
+        builder.Services.AddOptions<BriefingOptions>().BindConfiguration(BriefingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService<Briefings>();
         builder.Services.AddSessionWatch<MartinHub>();
         var signalR = builder.Services.AddSignalR(o =>
         {

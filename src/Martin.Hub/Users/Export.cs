@@ -11,6 +11,7 @@ using Martin.Hub.Errors;
 using Martin.Hub.Inbox;
 using Martin.Hub.Memory;
 using Martin.Hub.Notifications;
+using Martin.Hub.Runs;
 using Martin.Hub.Tasks;
 using Martin.Hub.Usage;
 using Martin.Hub.Wire;
@@ -49,6 +50,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ConversationInfo.From, ct);
         await ManyAsync(json, "messages", Rows(db.ChatMessages.OrderBy(m => m.CreatedAt)), ChatMessage.From, ct);
         await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
+        await ManyAsync(json, "runs", RunsAsync(ct), r => r, ct);
         await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
         await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
         await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
@@ -62,6 +64,18 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
     }
 
     private static IAsyncEnumerable<T> Rows<T>(IQueryable<T> rows) where T : class => rows.AsNoTracking().AsAsyncEnumerable();
+
+    private async IAsyncEnumerable<RunView> RunsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        Keyset? after = null;
+        do
+        {
+            var page = await RunDesk.ListAsync(db, null, new(PageSize, after), ct);
+            foreach (var run in page.Items) yield return run;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
 
     private async IAsyncEnumerable<TaskView> TasksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
@@ -126,6 +140,6 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 /// <summary>The shape of the download, which is written member by member above; a test holds the two together.</summary>
 public sealed record ExportFile(
     DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
-    IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
+    IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<RunView> Runs, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
     IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
     IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);

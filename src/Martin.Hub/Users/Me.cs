@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Data.Users;
 using Martin.Hub.Auth;
+using Martin.Hub.Briefing;
 using Martin.Hub.Cluster;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
@@ -67,6 +68,7 @@ public static class Me
         await db.Users.Where(u => u.Id == user.UserId()).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, now), ct);
         var row = await FindAsync(db, user, ct);
         var changed = Merge(PreferencesView.From(row.Preferences), given);
+        if (changed.BriefingAt != row.Preferences.BriefingAt) await Briefings.ChosenAsync(db, changed.ToRow(), now, ct);
         row.Preferences = changed.ToRow();
         row.UpdatedAt = now;
         await db.SaveChangesAsync(ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Martin.Data.Users;
 using Martin.Hub.Wire;
+using Martin.Plugins.Mail;
 
 namespace Martin.Hub.Users;
 
@@ -33,6 +34,9 @@ public sealed partial record PreferencesView : IChecked
     /// <summary>Local time of day, HH:mm; absent: no briefing.</summary>
     public string? BriefingAt { get; init; }
 
+    /// <summary>Days without an answer after which Martin reminds the user of a mail that they sent; 0: never.</summary>
+    public required int FollowUpDays { get; init; }
+
     /// <summary>US dollars a day; absent: no cap.</summary>
     public double? DailySpendCap { get; init; }
 
@@ -45,7 +49,7 @@ public sealed partial record PreferencesView : IChecked
         WorkingHours = [.. row.WorkingHours.Select(h => new WorkingHoursView(Data.EnumNames.Parse<Weekday>(h.Day) ?? default, h.Start, h.End))],
         MeetingBufferMinutes = row.MeetingBufferMinutes, MinNoticeMinutes = row.MinNoticeMinutes, AutoDraft = row.AutoDraft,
         LearnFacts = row.LearnFacts ?? true,
-        BriefingAt = row.BriefingAt, DailySpendCap = row.DailySpendCap, PhoneNumbers = row.PhoneNumbers,
+        FollowUpDays = row.FollowUpDays ?? FollowUps.DefaultDays, BriefingAt = row.BriefingAt, DailySpendCap = row.DailySpendCap, PhoneNumbers = row.PhoneNumbers,
     };
 
     public Preferences ToRow() => new()
@@ -54,7 +58,7 @@ public sealed partial record PreferencesView : IChecked
         WorkingHours = [.. WorkingHours.Select(h => new WorkingHours { Day = Data.EnumNames.Name(h.Day), Start = h.Start, End = h.End })],
         MeetingBufferMinutes = MeetingBufferMinutes, MinNoticeMinutes = MinNoticeMinutes, AutoDraft = AutoDraft,
         LearnFacts = LearnFacts,
-        BriefingAt = BriefingAt, DailySpendCap = DailySpendCap, PhoneNumbers = [.. PhoneNumbers],
+        FollowUpDays = FollowUpDays, BriefingAt = BriefingAt, DailySpendCap = DailySpendCap, PhoneNumbers = [.. PhoneNumbers],
     };
 
     public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(
@@ -66,6 +70,7 @@ public sealed partial record PreferencesView : IChecked
         ("meetingBufferMinutes", Rule.Range(MeetingBufferMinutes, 0, 240)),
         ("minNoticeMinutes", Rule.Range(MinNoticeMinutes, 0, 43_200)),
         ("briefingAt", BriefingAt is null || IsTime(BriefingAt) ? null : "must be a time of day such as 07:30"),
+        ("followUpDays", Rule.Range(FollowUpDays, 0, 60)),
         ("dailySpendCap", Rule.Range(DailySpendCap, 0, 100_000)),
         ("phoneNumbers", Rule.Count(PhoneNumbers, 20)),
         .. PhoneNumbers.Select((n, i) => ($"phoneNumbers[{i}]", PhoneNumber().IsMatch(n) ? null : "must be a number such as +4930123456")),

@@ -9,6 +9,9 @@ public enum Effect
     /// <summary>Changes the user's own data and can be undone.</summary>
     OwnWrite,
 
+    /// <summary>Notes how far Martin's own work is: offered only while it works on a task, and nothing of the user's.</summary>
+    Progress,
+
     /// <summary>Others notice it, or it can't be undone: always the user's decision.</summary>
     Outward,
 }

@@ -40,13 +40,21 @@ public sealed class ToolBox
                     throw new InvalidOperationException($"Two tools are called {function.Name}.");
             }
         }
-        Declarations = [.. tools.Values.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Function.Description, t.Function.JsonSchema))];
+        All = [.. tools.Values.Where(t => t.Effect != Effect.Progress)];
+        Declarations = [.. All.Select(Declared)];
+        RunDeclarations = [.. tools.Values.Select(Declared)];
+
+        static AIFunctionDeclaration Declared(Tool tool) => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Function.Description, tool.Function.JsonSchema);
     }
 
-    /// <summary>What every model is told of the tools.</summary>
+    /// <summary>What models are told of the tools.</summary>
     public IList<AITool> Declarations { get; }
 
-    public IReadOnlyCollection<Tool> All => tools.Values;
+    /// <summary>The same with those by which they keep track of a task.</summary>
+    public IList<AITool> RunDeclarations { get; }
+
+    /// <summary>All but <see cref="Effect.Progress"/>.</summary>
+    public IReadOnlyCollection<Tool> All { get; }
 
     public Tool? Find(string name) => tools.GetValueOrDefault(name);
 

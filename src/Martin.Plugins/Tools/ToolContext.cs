@@ -17,6 +17,9 @@ public sealed class ToolContext
 
     public Guid? TurnId { get; init; }
 
+    /// <summary>The task that the turn is a part of.</summary>
+    public Guid? RunId { get; init; }
+
     /// <summary>What <see cref="IThinksFirst"/> found out for this call; null where nobody asked.</summary>
     public object? Thought { get; init; }
 

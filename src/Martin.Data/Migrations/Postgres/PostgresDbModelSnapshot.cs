@@ -186,6 +186,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasDatabaseName("idx_actions_proposed")
                         .HasFilter("status = 'proposed'");
 
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("idx_actions_of_runs")
+                        .HasFilter("run_id IS NOT NULL");
+
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()
                         .HasDatabaseName("ix_actions_turn_id_call_id");
@@ -1242,6 +1246,126 @@ namespace Martin.Data.Migrations.Postgres
                     b.ToTable("push_subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Runs.RunRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("IdleTurns")
+                        .HasColumnType("integer")
+                        .HasColumnName("idle_turns");
+
+                    b.Property<long>("MaxTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_tokens");
+
+                    b.Property<int>("MaxTurns")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_turns");
+
+                    b.Property<long>("MaxWorkedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_worked_ms");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("RequestedModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("requested_model");
+
+                    b.Property<string>("Status")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Tainted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tainted");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("task");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<int>("Turns")
+                        .HasColumnType("integer")
+                        .HasColumnName("turns");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("WaitsForAnswer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waits_for_answer");
+
+                    b.Property<long>("WorkedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("worked_ms");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runs");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_runs_conversation_id");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("idx_runs_put_off")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_runs_user_id_created_at_id");
+
+                    b.ToTable("runs", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Tasks.TaskDependencyRow", b =>
                 {
                     b.Property<Guid>("TaskId")
@@ -1421,6 +1545,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("requested_model");
 
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -1456,6 +1584,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_turns");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("idx_turns_of_runs")
+                        .HasFilter("run_id IS NOT NULL");
 
                     b.HasIndex("Status")
                         .HasDatabaseName("idx_turns_pending")
@@ -2069,6 +2201,23 @@ namespace Martin.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_push_subscriptions_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Runs.RunRow", b =>
+                {
+                    b.HasOne("Martin.Data.Conversations.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runs_conversations_conversation_id");
+
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runs_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Tasks.TaskDependencyRow", b =>

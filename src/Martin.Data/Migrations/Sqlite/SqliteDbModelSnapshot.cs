@@ -181,6 +181,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasDatabaseName("idx_actions_proposed")
                         .HasFilter("status = 'proposed'");
 
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("idx_actions_of_runs")
+                        .HasFilter("run_id IS NOT NULL");
+
                     b.HasIndex("TurnId", "CallId")
                         .IsUnique()
                         .HasDatabaseName("ix_actions_turn_id_call_id");
@@ -1237,6 +1241,126 @@ namespace Martin.Data.Migrations.Sqlite
                     b.ToTable("push_subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("Martin.Data.Runs.RunRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasDefaultValueSql("(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("IdleTurns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("idle_turns");
+
+                    b.Property<long>("MaxTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_tokens");
+
+                    b.Property<int>("MaxTurns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_turns");
+
+                    b.Property<long>("MaxWorkedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_worked_ms");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("RequestedModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_model");
+
+                    b.Property<string>("Status")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Tainted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tainted");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.Property<int>("Turns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turns");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("(CAST(unixepoch('subsec') * 1000000 AS INTEGER))");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("WaitsForAnswer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_for_answer");
+
+                    b.Property<long>("WorkedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worked_ms");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runs");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_runs_conversation_id");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("idx_runs_put_off")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_runs_user_id_created_at_id");
+
+                    b.ToTable("runs", (string)null);
+                });
+
             modelBuilder.Entity("Martin.Data.Tasks.TaskDependencyRow", b =>
                 {
                     b.Property<Guid>("TaskId")
@@ -1416,6 +1540,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("requested_model");
 
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
@@ -1451,6 +1579,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_turns");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("idx_turns_of_runs")
+                        .HasFilter("run_id IS NOT NULL");
 
                     b.HasIndex("Status")
                         .HasDatabaseName("idx_turns_pending")
@@ -2064,6 +2196,23 @@ namespace Martin.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_push_subscriptions_users_user_id");
+                });
+
+            modelBuilder.Entity("Martin.Data.Runs.RunRow", b =>
+                {
+                    b.HasOne("Martin.Data.Conversations.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runs_conversations_conversation_id");
+
+                    b.HasOne("Martin.Data.Users.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runs_users_user_id");
                 });
 
             modelBuilder.Entity("Martin.Data.Tasks.TaskDependencyRow", b =>

@@ -32,7 +32,8 @@ public static partial class TriageRules
     /// <summary>A question, or a plea.</summary>
     public static bool Asks(JudgedMail mail) => Asks(mail.Text) || Asks(mail.Subject);
 
-    private static bool Asks(string text) => text.Contains('?', StringComparison.Ordinal) || Plea().IsMatch(text);
+    /// <summary>A question or a plea.</summary>
+    public static bool Asks(string text) => text.Contains('?', StringComparison.Ordinal) || Plea().IsMatch(text);
 
     private static Verdict Of(JudgedMail mail, EmailCategory category, double confidence, string reason, bool needsReply) =>
         new(mail.Id, category, confidence, reason, CategorySource.Rule, needsReply, SuggestionFor(mail, needsReply));

@@ -26,7 +26,7 @@ internal static class RestCalls
         new("PUT", "me/preferences", _ => Just("me/preferences", Map(
             ("theme", Text("dark")), ("persona", Text("brief")), ("voiceEnabled", RawValue.Of(true)), ("timeZone", Text("Europe/Berlin")), ("hourCycle", Text("h23")),
             ("workingHours", RawValue.List(Map(("day", Text("monday")), ("start", Text("09:00")), ("end", Text("17:00"))))), ("meetingBufferMinutes", RawValue.Of(10)),
-            ("minNoticeMinutes", RawValue.Of(60)), ("autoDraft", RawValue.Of(false)), ("learnFacts", RawValue.Of(true)), ("briefingAt", Text("07:30")), ("dailySpendCap", RawValue.Of(2.5)),
+            ("minNoticeMinutes", RawValue.Of(60)), ("autoDraft", RawValue.Of(false)), ("learnFacts", RawValue.Of(true)), ("followUpDays", RawValue.Of(3)), ("briefingAt", Text("07:30")), ("dailySpendCap", RawValue.Of(2.5)),
             ("phoneNumbers", RawValue.List(Text("+4930123456")))))),
         new("GET", "me/export", _ => Just("me/export")),
 
@@ -85,6 +85,12 @@ internal static class RestCalls
         new("POST", "calendar/availability", _ => Just("calendar/availability", Map(
             ("durationMinutes", RawValue.Of(30)), ("from", Text("2027-01-04T00:00:00Z")), ("to", Text("2027-01-08T00:00:00Z")), ("attendees", RawValue.List(Text("cara@example.org"))),
             ("timeZone", Text("Europe/Berlin")), ("constraints", Text("not before 10, ideally in the morning")), ("limit", RawValue.Of(5))))),
+
+        new("POST", "assistant/execute", _ => Task.FromResult(new RestRequest("assistant/execute", Map(
+            ("task", Text(RestOwner.Name("add a task: water the flowers"))), ("timeZone", Text("Europe/Berlin"))), HttpStatusCode.Accepted))),
+        new("GET", "assistant/runs", _ => Just("assistant/runs", null, ("status", "completed"), ("limit", "10"))),
+        new("GET", "assistant/runs/{id}", async o => new($"assistant/runs/{await o.RunAsync()}")),
+        new("POST", "assistant/runs/{id}/cancel", async o => new($"assistant/runs/{await o.RunAsync()}/cancel")),
 
         new("GET", "memories", _ => Just("memories", null, ("limit", "10"))),
         new("GET", "memories", _ => Just("memories", null, ("q", "who likes tea?"), ("limit", "5")), "by meaning"),

@@ -28,6 +28,14 @@ internal sealed class RestOwner(MartinHost martin, Api api, string key)
 
     public async Task<string> TaskAsync() => (await api.PostAsync("tasks", new { title = Name("Task") })).Data(HttpStatusCode.Created).Id();
 
+    /// <summary>One that has come to rest.</summary>
+    public async Task<string> RunAsync()
+    {
+        var run = (await api.PostAsync("assistant/execute", new { task = Name("add a task: water the flowers") })).Data(HttpStatusCode.Accepted).GetProperty("runId").GetString()!;
+        await Testing.Until.HoldsAsync(async () => (await api.GetAsync($"assistant/runs/{run}")).Data().GetProperty("status").GetString() != "running");
+        return run;
+    }
+
     public async Task<string> MemoryAsync() => (await api.PostAsync("memories", new { content = Name("Ana likes tea") })).Data(HttpStatusCode.Created).Id();
 
     public async Task<string> SubscriptionAsync() => (await api.PostAsync("push/subscriptions", JsonElement.Parse(RestCalls.Subscription().Json))).Data(HttpStatusCode.Created).Id();
