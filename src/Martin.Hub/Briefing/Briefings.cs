@@ -8,6 +8,7 @@ using Martin.Hub.Notifications;
 using Martin.Hub.Turns;
 using Martin.Plugins.Briefing;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -49,7 +50,8 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
         if (DueAt(today, preferences.BriefingAt, zone) <= now) await TryMarkAsync(db, today, now, ct);
     }
 
-    private async Task BriefAsync(CancellationToken ct)
+    /// <summary>Once, now.</summary>
+    internal async Task BriefAsync(CancellationToken ct)
     {
         var now = clock.Now();
         await using var all = databases.ForMaintenance();
@@ -103,11 +105,12 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
     /// <summary>A turn that is over when it begins: started, said, completed.</summary>
     private static TurnRow Turn(Guid userId, string zone, bool fromOutside, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now), UserId = userId, ConversationId = Guid.CreateVersion7(now), Origin = TurnOrigin.Briefing, Status = TurnStatus.Completed, TimeZone = zone,
+        Id = Guid.CreateVersion7(now), UserId = userId, ConversationId = Guid.CreateVersion7(now), Origin = TurnOrigin.Briefing, Status = TurnStatus.Completed, Model = Model.Offline, TimeZone = zone,
         Tainted = fromOutside, StartedSeq = 1, LastSeq = 3, CreatedAt = now, StartedAt = now, EndedAt = now, Outcome = new TurnOutcome([], null, new(0, 0), null).ToJson(),
     };
 
-    private async Task FollowUpAsync(CancellationToken ct)
+    /// <summary>Once, now.</summary>
+    internal async Task FollowUpAsync(CancellationToken ct)
     {
         var now = clock.Now();
         await using var all = databases.ForMaintenance();

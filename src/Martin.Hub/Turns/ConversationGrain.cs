@@ -50,7 +50,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 
     public async Task WakeAsync()
     {
-        if (loading is { } begun) await begun;  // it may have looked before what this call is about was stored
+        if (loading is { IsCompleted: false } begun) await begun;  // it may have looked before what this call is about was stored
         loaded = false;
         await LoadAsync();
     }
@@ -88,20 +88,19 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     }
 
     /// <summary>Claims what is stored for this conversation and not here yet: after a crash, a hand-over, or a decision.</summary>
-    private Task LoadAsync() => loaded ? Task.CompletedTask : loading ??= LoadOnceAsync();
+    private Task LoadAsync()
+    {
+        if (loaded) return Task.CompletedTask;
+        // Readers interleave: all who come while it runs share one load, or each would claim the same turns. One that found nothing may have
+        // ended before it was given away, since SQLite's reads never wait: it is over by its own state, not by a mark that it leaves behind.
+        if (loading is null or { IsCompleted: true }) loading = LoadOnceAsync();
+        return loading;
+    }
 
-    // Readers interleave: all who come while it runs share one load, or each would claim the same turns.
     private async Task LoadOnceAsync()
     {
-        try
-        {
-            await ClaimStoredAsync();
-            loaded = true;
-        }
-        finally
-        {
-            loading = null;
-        }
+        await ClaimStoredAsync();
+        loaded = true;
     }
 
     private async Task ClaimStoredAsync()

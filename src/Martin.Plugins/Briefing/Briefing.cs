@@ -41,6 +41,7 @@ public sealed record Briefing(
         var events = (await new CalendarBook(db, clock).ListAsync(new(from, to, zone, WithCancelled: false), new(MaxEvents), ct)).Items
             .Where(e => e.Row.SelfResponse != Data.Calendar.AttendeeResponse.Declined).ToList();
         var conflicts = (await new ConflictBook(db, clock).ListAsync(new(MaxConflicts), ct)).Items
+            .Where(c => !c.First.Span.IsAllDay && !c.Second.Span.IsAllDay)  // a birthday is no trouble
             .Where(c => Overlap(c).Start < to && Overlap(c).End > from).OrderBy(c => Overlap(c).Start).ToList();
         var open = await db.Tasks.AsNoTracking().Where(t => t.Status != TaskState.Completed && t.DueAt != null && t.DueAt < to)
             .OrderBy(t => t.DueAt).ThenBy(t => t.Id).Take(MaxTasks).ToListAsync(ct);

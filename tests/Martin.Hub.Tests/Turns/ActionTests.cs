@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Martin.Hub.Tests.Support;
+using Martin.Hub.Turns;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Turns;
 
@@ -27,6 +29,20 @@ public sealed class ActionTests : IAsyncLifetime
         await device.DisposeAsync();
         await martin.DisposeAsync();
         await gpt.DisposeAsync();
+    }
+
+    /// <summary>On SQLite a look that finds nothing is over before it is awaited; the next one must look again all the same.</summary>
+    [Fact]
+    public async Task A_conversation_that_was_woken_for_nothing_goes_on_after_a_decision()
+    {
+        var (turn, action) = await ProposeAsync();
+        var owner = martin.Services.GetRequiredService<IGrainFactory>().GetGrain<IConversationGrain>(turn.Events[0]["conversationId"]!.Value.GetGuid());
+        for (var i = 0; i < 3; i++) await owner.WakeAsync();
+        await DecideAsync(action, "reject");
+        var started = await device.Pushes.WaitForAsync("TurnStarted", t => t.GetProperty("origin").GetString() == "action");
+        var continued = device.Resume(started.GetProperty("turnId").GetString()!);
+        await continued.Ended;
+        Assert.Equal("turn_completed", continued.Reader.End!.Type);
     }
 
     [Fact]
