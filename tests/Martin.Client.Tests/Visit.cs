@@ -39,9 +39,10 @@ public sealed partial class Visit : IAsyncDisposable
     public ILocator Wishes => Page.Locator("button.wish");
 
     /// <summary>Starts Martin and opens the printed link.</summary>
-    public static async Task<Visit> SignedInAsync(Browser browser, int width = 1280, int height = 800, bool touch = false)
+    /// <param name="model">The address of the model that answers; the offline one unless given.</param>
+    public static async Task<Visit> SignedInAsync(Browser browser, int width = 1280, int height = 800, bool touch = false, string? model = null)
     {
-        var hub = await HubProcess.StartAsync(new HubSettings());
+        var hub = await HubProcess.StartAsync(new HubSettings { OpenAiBaseUrl = model });
         var window = await browser.NewWindowAsync(width, height, touch);
         var visit = new Visit(hub, window, await window.NewPageAsync());
         await visit.WatchAsync();

@@ -2,12 +2,14 @@ import { effect } from '@preact/signals';
 import { fetchAction } from './chat/actions';
 import { conversations } from './chat/conversations';
 import { startThreads, thread } from './chat/current';
+import { runs } from './chat/runs';
 import { attach, startTurns, stopTurns } from './chat/turns';
 import { events } from './calendar/events';
 import { sessionEnded } from './session/session';
 import { preferences } from './settings/preferences';
 import { NotificationFeed } from './sync/feed';
 import { tasks } from './tasks/tasks';
+import { go, route } from './ui/router';
 import { toast } from './ui/toast';
 import { recall, remember } from './ui/storage';
 import { hub } from './wire/hub';
@@ -54,14 +56,21 @@ export function stopAssistant(): void {
   stops.splice(0).forEach((stop) => stop());
   feed = undefined;
   stopTurns();
-  for (const list of [conversations, tasks, events, preferences]) list.clear();
+  for (const list of [conversations, runs, tasks, events, preferences]) list.clear();
   void hub.stop();
 }
 
 /** After each connect: what happened meanwhile, and fresh lists, since pushes are only hints. */
 async function catchUp(): Promise<void> {
-  await Promise.allSettled([feed?.catchUp(), preferences.load(), conversations.load(), tasks.load(), events.load()]);
+  await Promise.allSettled([feed?.catchUp(), preferences.load(), conversations.load(), runs.load(), tasks.load(), events.load()]);
   if (thread.peek().error.peek()) void thread.peek().load();
+}
+
+/** With a way to the conversation, unless it is open. */
+function tell({ title, body, data }: Notification): void {
+  const id = data?.['conversationId'];
+  if (typeof id !== 'string' || (id === thread.peek().id.peek() && route.peek().place === 'chat')) return;
+  toast([title, body].filter(Boolean).join(' · '), { label: 'Open', run: () => go('chat', id) }, 60_000);
 }
 
 function handle(notification: Notification): void {
@@ -74,6 +83,14 @@ function handle(notification: Notification): void {
       return void events.load();
     case 'turn_completed':
       return void conversations.load();
+    case 'run_changed':
+      void runs.load();
+      void conversations.load();
+      if (data['status'] !== 'running' && data['status'] !== 'cancelled') tell(notification);
+      return;
+    case 'briefing_ready':
+      void conversations.load();
+      return tell(notification);
     case 'action_requested':
     case 'action_resolved':
       if (typeof data['actionId'] === 'string') void fetchAction(data['actionId']).catch(() => undefined);

@@ -4,6 +4,7 @@ import { ChatHeader } from './ChatHeader';
 import { Composer } from './Composer';
 import { ConversationList } from './ConversationList';
 import { thread } from './current';
+import { RunStrip } from './RunStrip';
 import { TodayPane } from './TodayPane';
 import { Transcript } from './Transcript';
 
@@ -16,6 +17,7 @@ export function ChatPage() {
       {alone && <ConversationList open={listOpen} close={() => setListOpen(false)} />}
       <main class="pane chat" aria-label="Chat with Martin">
         <ChatHeader showList={() => setListOpen(true)} />
+        <RunStrip />
         <Transcript key={thread.value.key} thread={thread.value} />
         <Composer />
       </main>

@@ -4,6 +4,7 @@ import { Icon } from '../ui/Icon';
 import { toast } from '../ui/toast';
 import { awaitsName, draft, sendText, setDraft } from './compose';
 import { thread } from './current';
+import { byItself, execute } from './runs';
 import { cancelTurn } from './turns';
 import { hasEnded } from './turnView';
 
@@ -27,7 +28,13 @@ export function Composer() {
 
   const send = () => {
     if (!ready) return;
-    sendText(text.trim());
+    if (byItself.value) {
+      byItself.value = false;
+      execute(text.trim(), thread.peek().id.peek()).catch((error) => {
+        if (!draft.peek()) setDraft(text);
+        toast(`Martin did not take the task: ${say(error)}`);
+      });
+    } else sendText(text.trim());
     setDraft('');
     box.current?.focus();
   };
@@ -44,8 +51,10 @@ export function Composer() {
   return (
     <form class="composer" onSubmit={(e) => { e.preventDefault(); send(); }}>
       <div class="composer-box">
-        <textarea ref={box} rows={1} value={text} placeholder="Ask Martin" aria-label="Message to Martin" enterkeyhint="send"
+        <textarea ref={box} rows={1} value={text} placeholder={byItself.value ? 'A task for Martin to see through by itself' : 'Ask Martin'} aria-label={byItself.value ? 'Task for Martin' : 'Message to Martin'} enterkeyhint="send"
           onInput={(e) => setDraft(e.currentTarget.value)} onKeyDown={onKey} aria-invalid={tooLong} />
+        <button type="button" class="icon-button" aria-pressed={byItself.value} aria-label="As a task to see through by itself" title="As a task to see through by itself"
+          onClick={() => { byItself.value = !byItself.value; box.current?.focus(); }}><Icon name="run" /></button>
         {running && <button type="button" class="round stop" aria-label="Stop" onClick={() => void stop()}><Icon name="stop" /></button>}
         {(!running || text.trim()) && <button type="submit" class="round" aria-label="Send" disabled={!ready}><Icon name="send" /></button>}
       </div>

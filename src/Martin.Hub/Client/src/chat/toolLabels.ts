@@ -26,6 +26,7 @@ const labels: Record<string, readonly [string, string]> = {
   recall: ['Remembering', 'Looked in memory'],
   save_memory: ['Remembering that', 'Remembered that'],
   delete_memory: ['Forgetting that', 'Forgot that'],
+  update_plan: ['Planning', 'Planned'],
   resolve_date: ['Working out the date', 'Worked out the date'],
 };
 
@@ -41,6 +42,7 @@ export function toolLabel(call: ToolCall, finished: boolean, proposed = false): 
   const [doing, did] = labels[call.name] ?? [`Using ${words(call.name)}`, `Used ${words(call.name)}`];
   if (!finished) return detailed(`${doing}…`, call);
   if (call.ok === false || call.error) return `${doing}: ${errorText(call.error) || 'that did not work'}`;
+  if (call.name === 'update_plan' && call.summary) return call.summary;
   return detailed((proposed && proposing[call.name]) || did, call);
 }
 

@@ -61,8 +61,47 @@ function Choices({ current }: { current: Preferences }) {
           {(zones.includes(chosen) ? zones : [chosen, ...zones]).map((z) => <option key={z} value={z}>{z.replaceAll('_', ' ')}</option>)}
         </select>
       </label>
+      <Mornings current={current} save={save} />
       <Persona current={current.persona ?? ''} save={(persona) => save({ persona })} />
     </section>
+  );
+}
+
+/** A time of day means nothing without a zone, so the device's is kept with it where none was chosen. */
+function Mornings({ current, save }: { current: Preferences; save: (change: Partial<Preferences>) => void }) {
+  const days = current.followUpDays ?? 3;
+  return (
+    <>
+      <label class="setting">
+        <span>Morning briefing<small class="quiet">The day ahead, conflicts, what is due and who waits. Empty is off.</small></span>
+        <input type="time" value={current.briefingAt ?? ''}
+          onChange={(e) => save({ briefingAt: e.currentTarget.value || null, ...(current.timeZone ? {} : { timeZone: deviceZone() }) })} />
+      </label>
+      <label class="setting">
+        <span>Remind me when nobody answers<small class="quiet">Of a mail of yours that asks something</small></span>
+        <select value={days} onChange={(e) => save({ followUpDays: Number(e.currentTarget.value) })}>
+          {[...new Set([0, 1, 2, 3, 5, 7, 14, days])].toSorted((a, b) => a - b).map((d) => <option key={d} value={d}>{d === 0 ? 'Never' : d === 1 ? 'After a day' : `After ${d} days`}</option>)}
+        </select>
+      </label>
+      <Switch label="Draft answers" hint="When mail wants one; nothing is sent" on={current.autoDraft ?? false} set={(autoDraft) => save({ autoDraft })} />
+      <Switch label="Remember what I mention" hint="Facts, in your own words" on={current.learnFacts ?? true} set={(learnFacts) => save({ learnFacts })} />
+    </>
+  );
+}
+
+function Switch({ label, hint, on, set }: { label: string; hint: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <fieldset class="setting">
+      <legend>{label}<small class="quiet">{hint}</small></legend>
+      <div class="segments">
+        {([[true, 'On'], [false, 'Off']] as const).map(([value, text]) => (
+          <label key={text}>
+            <input type="radio" name={label} checked={on === value} onChange={() => set(value)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -9,15 +9,20 @@ interface Envelope<T> {
 
 export interface Answer<T> { data: T; nextCursor?: string; serverTime?: number }
 
+const keptAliveChars = 8_000;
+
 /** One request and its envelope, without sign-in; `api.ts` adds the token. */
 export async function request<T>(method: string, path: string, body?: unknown, headers: HeadersInit = {}): Promise<Answer<T>> {
   let response: Response;
+  const text = body === undefined ? undefined : JSON.stringify(body);
   try {
     response = await fetch(path, {
       method,
       cache: 'no-store',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A change that was made just before the page is left still arrives; browsers allow it 64 kB in all.
+      keepalive: method !== 'GET' && (text?.length ?? 0) < keptAliveChars,
+      headers: { accept: 'application/json', ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(text === undefined ? {} : { body: text }),
     });
   } catch {
     throw offlineError();

@@ -185,6 +185,28 @@ export interface Preferences {
   persona?: string;
   timeZone?: string;
   hourCycle?: string;
+  autoDraft?: boolean;
+  learnFacts?: boolean;
+  /** HH:mm; absent or null: no briefing. */
+  briefingAt?: string | null;
+  followUpDays?: number;
+}
+
+export type PlanStatus = 'pending' | 'in_progress' | 'done' | 'failed' | 'skipped' | 'needs_user';
+
+interface Spent { used: number; limit: number }
+
+/** A task that Martin works on by itself. */
+export interface Run {
+  runId: string;
+  turnId: string;
+  conversationId: string;
+  task: string;
+  status: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+  plan: { text: string; status: PlanStatus }[];
+  budget: { turns: Spent; tokens: Spent; seconds: Spent };
+  waitsFor?: 'decision' | 'answer';
+  error?: string;
 }
 
 export interface Pairing { code: string; url: string; expiresAt: string }

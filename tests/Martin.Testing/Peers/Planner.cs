@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Martin.Testing.Peers;
 
-namespace Martin.Hub.Tests.Runs;
+namespace Martin.Testing.Peers;
 
 /// <summary>
 /// A model that works off a task "errands NAME of N": it plans N steps, does one a turn, a task named after each, and keeps its plan true. What it does
 /// depends on the request alone, so it goes on after a crash where it stood.
 /// </summary>
-internal static partial class Planner
+public static partial class Planner
 {
     public static string Errands(string name, int count) => $"errands {name} of {count}";
 
