@@ -33,8 +33,10 @@ public static class RunChain
                 .SetProperty(r => r.Tokens, r => r.Tokens + tokens).SetProperty(r => r.WorkedMs, r => r.WorkedMs + worked)
                 .SetProperty(r => r.Tainted, r => r.Tainted || turn.Tainted).SetProperty(r => r.UpdatedAt, now), ct) != 1) return null;
         var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == turn.RunId, ct);
+        if (run.Status == RunStatus.Cancelled) await RejectAsync(db, run, null, now, ct);  // what it has proposed since
         if (!OpenRuns.Contains(run.Status)) return null;
         var follows = await FollowsAsync(db, run, turn, end, options, now, ct);
+        if (follows.Status == RunStatus.Cancelled) await RejectAsync(db, run, null, now, ct);
         await MoveAsync(db, run, turn.Id, follows, now, ct);
         return follows.GoesOn && run.NextAt is null ? await AddTurnAsync(db, run, now, ct) : null;
     }
@@ -49,8 +51,16 @@ public static class RunChain
     /// <returns>false: it has ended before.</returns>
     public static async Task<bool> CancelAsync(MartinDb db, RunRow run, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
     {
+        if (!OpenRuns.Contains(run.Status)) return false;
+        await RejectAsync(db, run, sessionId, now, ct);  // before the task itself, in the order in which a decision takes them
         if (await db.Runs.Where(r => r.Id == run.Id && OpenRuns.Contains(r.Status)).ExecuteUpdateAsync(s => s.SetProperty(r => r.Status, RunStatus.Cancelled)
                 .SetProperty(r => r.NextAt, (DateTimeOffset?)null).SetProperty(r => r.EndedAt, now).SetProperty(r => r.UpdatedAt, now), ct) != 1) return false;
+        await TellAsync(db, run, null, RunStatus.Cancelled, null, now, ct);
+        return true;
+    }
+
+    private static async Task RejectAsync(MartinDb db, RunRow run, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
+    {
         var proposed = await db.Actions.AsNoTracking().Where(a => a.RunId == run.Id && a.Status == ActionStatus.Proposed).ToListAsync(ct);
         foreach (var action in proposed)
         {
@@ -59,8 +69,6 @@ public static class RunChain
             await db.NotifyAsync(run.UserId, "action_resolved", $"Rejected: {action.Title}", action.Summary,
                 new { actionId = action.Id, status = ActionStatus.Rejected.Name(), conversationId = action.ConversationId }, now, ct);
         }
-        await TellAsync(db, run, null, RunStatus.Cancelled, null, now, ct);
-        return true;
     }
 
     /// <summary>The turn that was put off, now.</summary>

@@ -8,6 +8,7 @@ using Martin.Hub.Tests.Inbox;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;
+using Martin.Testing.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -163,18 +164,36 @@ public sealed class BriefingTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(["No answer from Carl: Offer", "No answer from Fay: Soon"], (await eli.ToldAsync("reminder_due")).Select(n => n.Text("title")).Order());
     }
 
-    private Briefings Looking => new(martin.Databases, martin.Services.GetRequiredService<Pusher>(), clock, Options.Create(new BriefingOptions()), NullLogger<Briefings>.Instance);
+    [Fact]
+    public async Task It_comes_on_PostgreSQL_too_and_once_from_many_nodes()
+    {
+        await using var postgres = MartinHost.Start(new() { ["DATABASE_URL"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() });
+        using var flo = await NewUserAsync("flo@briefing.example", "07:30", on: postgres);
+        await TaskAsync(flo, "Overdue", "2026-11-20T09:00:00Z");
+        await SentAsync(flo, "carl@far.example", "Carl", "Offer", "Did you get my offer?", "2026-11-20T06:00:00Z", on: postgres);
+        clock.SetUtcNow(At(Tuesday));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LookingOn(postgres).BriefAsync(CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LookingOn(postgres).FollowUpAsync(CancellationToken.None)));
+        Assert.Single(await flo.ToldAsync("briefing_ready"));
+        Assert.Single(await flo.ToldAsync("reminder_due"));
+        Assert.Single((await flo.GetAsync("chat/conversations")).Data().EnumerateArray());
+    }
+
+    private Briefings Looking => LookingOn(martin);
+
+    private Briefings LookingOn(MartinHost host) =>
+        new(host.Databases, host.Services.GetRequiredService<Pusher>(), clock, Options.Create(new BriefingOptions()), NullLogger<Briefings>.Instance);
 
     private Task LookAsync() => Looking.BriefAsync(CancellationToken.None);
 
     private Task FollowUpAsync() => Looking.FollowUpAsync(CancellationToken.None);
 
     /// <summary>In Berlin. The hour is set behind the route's back, which compares it with its own clock.</summary>
-    private async Task<Api> NewUserAsync(string email, string? briefingAt, string? key = null)
+    private async Task<Api> NewUserAsync(string email, string? briefingAt, string? key = null, MartinHost? on = null)
     {
-        var user = await martin.AddUserAsync(email, key);
+        var user = await (on ?? martin).AddUserAsync(email, key);
         (await user.PutAsync("me/preferences", new { timeZone = "Europe/Berlin" })).Data();
-        await using var db = martin.Databases.For(user.UserId);
+        await using var db = (on ?? martin).Databases.For(user.UserId);
         var row = await db.Users.SingleAsync(u => u.Id == user.UserId);
         row.Preferences.BriefingAt = briefingAt;
         await db.SaveChangesAsync();
@@ -187,11 +206,11 @@ public sealed class BriefingTests(SharedHost shared) : IClassFixture<SharedHost>
     private static async Task TaskAsync(Api api, string title, string due) => (await api.PostAsync("tasks", new { title, dueAt = due })).Data(HttpStatusCode.Created);
 
     /// <returns>Its message id.</returns>
-    private async Task<string> SentAsync(Api api, string to, string? name, string subject, string content, string at)
+    private async Task<string> SentAsync(Api api, string to, string? name, string subject, string content, string at, MartinHost? on = null)
     {
         var draft = (await api.PostAsync("inbox/drafts", new { to = new[] { new { email = to, name } }, subject, content })).Data(HttpStatusCode.Created);
         (await api.PostAsync($"inbox/drafts/{draft.Id()}/send", new { version = 1 })).Data();
-        await using var db = martin.Databases.For(api.UserId);
+        await using var db = (on ?? martin).Databases.For(api.UserId);
         var mail = await db.Emails.SingleAsync(e => e.IsOutgoing && e.Subject == subject);
         mail.ReceivedAt = At(at);
         await db.SaveChangesAsync();

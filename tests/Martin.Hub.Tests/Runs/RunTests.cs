@@ -188,6 +188,16 @@ public sealed class RunTests : WithModel
             .Refused(HttpStatusCode.Conflict, "ACTION_NOT_PENDING");
         Assert.Equal("cancelled", (await Owner.PostAsync($"assistant/runs/{run.Text("runId")}/cancel")).Data().Text("status"));  // again: it stays so
 
+        // Stopping its turn, as the button in the chat does, stops the task as well.
+        run = await WaitingAsync(await ExecuteAsync(Planner.Errands("white", 2)));
+        Gpt.Faults.Always(new ModelFault.Hold(0));
+        var wrong = (await Owner.GetAsync($"assistant/actions/{run.GetProperty("steps")[0].Text("actionId")}")).Data();
+        (await Owner.PostAsync($"assistant/actions/{wrong.Id()}/reject")).Data();
+        await Until.HoldsAsync(async () => (await ReadAsync(run)).Text("turnId") != run.Text("turnId"));
+        (await Owner.PostAsync($"chat/turns/{(await ReadAsync(run)).Text("turnId")}/cancel")).Data();
+        Assert.Equal("cancelled", (await EndedAsync(run)).Text("status"));
+        Gpt.Faults.Clear();
+
         Gpt.On("slowly").SaysWords(1_000).Every(TimeSpan.FromMilliseconds(20));
         Gpt.Script.Mind = null;
         var slow = await ExecuteAsync("slowly");

@@ -18,7 +18,10 @@ import type { Notification, SyncAnswer, TurnStarted } from './wire/types';
 let feed: NotificationFeed | undefined;
 const stops: (() => void)[] = [];
 
-hub.on<TurnStarted>('TurnStarted', (t) => attach(t.turnId, t.conversationId));
+hub.on<TurnStarted>('TurnStarted', (t) => {
+  attach(t.turnId, t.conversationId);
+  if (t.origin === 'task' || t.origin === 'action') void runs.load(); // a task begins, perhaps on another device, or goes on
+});
 hub.on<Notification>('Notification', (n) => feed?.take(n));
 hub.on<{ reason?: string }>('SessionRevoked', ({ reason }) => sessionEnded(reason));
 

@@ -16,7 +16,7 @@ internal static class Wording
 
     public const string Abilities =
         "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel "
-        + "events, invite people (after your approval), and create, list, complete, postpone and delete tasks.";
+        + "events, invite people (after your approval), create, list, complete, postpone and delete tasks, find and read mail, and remember what you tell me.";
 
     public static string Unavailable(string tool) => $"I cannot do that here: the tool {tool} is not available in this conversation.";
 

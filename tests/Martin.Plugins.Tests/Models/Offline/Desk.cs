@@ -8,14 +8,16 @@ namespace Martin.Plugins.Tests.Models.Offline;
 /// <summary>A calendar and tasks that keep state and answer in the shapes of Martin's tools. What reaches others is only proposed.</summary>
 internal sealed class Desk
 {
-    public static readonly string[] Reads = ["list_events", "list_tasks"];
+    public static readonly string[] Reads = ["list_events", "list_tasks", "recall", "find_mail", "read_mail"];
     public static readonly string[] Tools =
-        [.. Reads, "create_event", "update_event", "cancel_event", "create_task", "update_task", "complete_task", "delete_task"];
+        [.. Reads, "create_event", "update_event", "cancel_event", "create_task", "update_task", "complete_task", "delete_task", "save_memory", "delete_memory"];
 
     private int last;
 
     public List<JsonObject> Events { get; } = [];
     public List<JsonObject> Tasks { get; } = [];
+    public List<JsonObject> Memories { get; } = [];
+    public List<JsonObject> Mails { get; } = [];
     /// <summary>Set to make that tool fail with this sentence.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
@@ -34,6 +36,11 @@ internal sealed class Desk
             "update_task" => Update(Find(Tasks, a, "taskId"), a["changes"]!.AsObject(), "task"),
             "complete_task" => Update(Find(Tasks, a, "taskId"), new JsonObject { ["status"] = "completed" }, "task"),
             "delete_task" => Remove(Tasks, Find(Tasks, a, "taskId"), "task"),
+            "save_memory" => Done("memory", Add(Memories, new() { ["content"] = Copy(a["content"]), ["since"] = "2026-11-22" })),
+            "delete_memory" => Remove(Memories, Find(Memories, a, "memoryId"), "memory"),
+            "recall" => new() { ["ok"] = true, ["memories"] = new JsonArray([.. Memories.Select(Copy)]) },
+            "find_mail" => new() { ["ok"] = true, ["mails"] = new JsonArray([.. Mails.Where(m => Wanted(m, a)).Take((int)a["limit"]!).Select(m => { var copy = m.DeepClone().AsObject(); copy.Remove("body"); return copy; })]) },
+            "read_mail" => new() { ["ok"] = true, ["mail"] = Copy(Find(Mails, a, "emailId")) },
             _ => throw new InvalidOperationException($"There is no tool {tool}."),
         });
     }
@@ -46,6 +53,16 @@ internal sealed class Desk
 
     public void HasTask(string title, string? dueAt = null, string? remindAt = null) =>
         Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt }));
+
+    public void HasMail(string from, string subject, string receivedAt, string body, bool unread = true) => Add(Mails, new()
+    {
+        ["from"] = from, ["subject"] = subject, ["receivedAt"] = receivedAt, ["body"] = body, ["status"] = unread ? "unread" : "read",
+    });
+
+    private static bool Wanted(JsonObject mail, JsonObject a) =>
+        (a["from"] is null || mail["from"]!.ToString().Contains(a["from"]!.ToString(), StringComparison.OrdinalIgnoreCase))
+        && (a["query"] is null || $"{mail["subject"]} {mail["body"]}".Contains(a["query"]!.ToString(), StringComparison.OrdinalIgnoreCase))
+        && (a["unread"] is null || mail["status"]!.ToString() == "unread");
 
     private static JsonObject Event(JsonObject a) => new()
     {

@@ -19,7 +19,7 @@ internal static class Nearest
             return Instead("alarms or timers", p, "Shall I set a reminder instead?", "Remind me to get up tomorrow at 7:00");
         if (p.Has(["list", "lists"], p.Start, p.End)) return Instead("lists beside your tasks", p, "Shall I show your tasks?", "What are my tasks?");
         if (p.Has(["email", "emails", "mail", "mails", "inbox", "e-mail"], p.Start, p.End))
-            return Instead("mail yet", p, "Shall I look at your calendar or tasks?", "What's on my calendar today?", "What are my tasks?");
+            return Instead("how to do that with mail yet", p, "I can find and read it. Shall I look what is new?", "Do I have new mail?", "What are my tasks?");
         if (p.Dates.FirstOrDefault(d => d is { Kind: DateKind.Instant or DateKind.Range or DateKind.Date, Question: null, IsPast: false }) is { } date
             && p.End - p.Start <= MostWordsOffered
             && !p.IsQuestion && !IsNegated(t))
@@ -31,7 +31,7 @@ internal static class Nearest
                 return new($"I am not sure what to do with \"{Quoted(p)}\". Shall I put it into your calendar, or remind you?",
                     $"Schedule {what} {when}", $"Remind me to {EventRefs.Lowered(what)} {when}");
         }
-        return new($"I did not understand \"{Quoted(p)}\". As the offline model I know only your calendar, tasks and reminders. "
+        return new($"I did not understand \"{Quoted(p)}\". As the offline model I know your calendar, tasks, reminders and what you told me, and can look into your mail. "
             + "What would you like there?", Wording.Examples);
     }
 

@@ -26,6 +26,20 @@ internal sealed record TaskFacts(string Id, string Title, string Status, string?
         : null;
 }
 
+/// <summary>Something that Martin remembers, in the user's words.</summary>
+/// <param name="Since">The day on which it was said, as ISO date.</param>
+internal sealed record MemoryFacts(string Id, string Content, string? Since)
+{
+    public static MemoryFacts? From(JsonElement e) => e.Text("id") is { } id && e.Text("content") is { } content ? new(id, content, e.Text("since")) : null;
+}
+
+/// <summary>A mail as a tool told of it; its text where it was read.</summary>
+internal sealed record MailFacts(string Id, string Sender, string Subject, LocalDateTime? ReceivedAt, string? Body)
+{
+    public static MailFacts? From(JsonElement e) =>
+        e.Text("id") is { } id ? new(id, e.Text("from") ?? "somebody", e.Text("subject") is { Length: > 0 } subject ? subject : "(no subject)", Json.Time(e.Text("receivedAt")), e.Text("body")) : null;
+}
+
 /// <summary>Reading JSON whose shape is not ours to trust: what is missing or of another kind is null.</summary>
 internal static class Json
 {

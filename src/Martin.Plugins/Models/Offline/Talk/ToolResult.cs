@@ -7,6 +7,8 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
     IReadOnlyList<TaskFacts> Tasks)
 {
     public string Tool { get; init; } = "";
+    public IReadOnlyList<MemoryFacts> Memories { get; init; } = [];
+    public IReadOnlyList<MailFacts> Mails { get; init; } = [];
 
     public static ToolResult From(object? result)
     {
@@ -14,7 +16,10 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
         if (!root.Flag("ok")) return Failed(root.Text("error") ?? "the tool did not say why");
         return new(true, root.Flag("proposed"), root.Text("summary"), null,
             [.. Listed(root, "events", "event").Select(EventFacts.From).OfType<EventFacts>()],
-            [.. Listed(root, "tasks", "task").Select(TaskFacts.From).OfType<TaskFacts>()]);
+            [.. Listed(root, "tasks", "task").Select(TaskFacts.From).OfType<TaskFacts>()])
+        {
+            Memories = [.. root.Items("memories").Select(MemoryFacts.From).OfType<MemoryFacts>()], Mails = [.. Listed(root, "mails", "mail").Select(MailFacts.From).OfType<MailFacts>()],
+        };
     }
 
     public static ToolResult Failed(string error) => new(false, false, null, error, [], []);

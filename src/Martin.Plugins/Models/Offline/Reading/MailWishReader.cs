@@ -1,0 +1,62 @@
+using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Wishes;
+
+namespace Martin.Plugins.Models.Offline.Reading;
+
+/// <summary>Questions about mail. It is only looked at: what would change or send it is not understood yet, and said so.</summary>
+internal static class MailWishReader
+{
+    private static readonly HashSet<string> Nouns = ["mail", "mails", "email", "emails", "e-mail", "e-mails", "inbox"];
+
+    private static readonly HashSet<string> Many = ["mails", "emails", "e-mails", "inbox"];
+
+    /// <summary>What is done to mail rather than asked about it.</summary>
+    private static readonly HashSet<string> Doing =
+    [
+        "send", "write", "reply", "respond", "answer", "forward", "compose", "draft", "delete", "remove", "archive", "add", "create", "schedule", "remind", "mark",
+        "move", "label", "sort", "unsubscribe", "block", "contact", "contacts", "address", "addresses", "set", "sync", "print", "save", "store", "cancel", "make",
+        "remember", "notify", "alert", "stop", "mute",
+    ];
+
+    private static readonly HashSet<string> Asking =
+    [
+        "any", "do", "did", "have", "check", "show", "list", "what", "what's", "whats", "find", "search", "look", "are", "is", "read", "open", "get", "see", "display", "view", "how",
+        "tell", "give", "has", "which", "new", "unread", "latest", "my", "who", "pull", "bring", "go",
+    ];
+
+    private static readonly HashSet<string> Unread = ["new", "unread", "unopened", "unseen"];
+    private static readonly HashSet<string> Newest = ["last", "latest", "newest", "recent", "most"];
+    private static readonly HashSet<string> AboutWords = ["about", "regarding", "concerning", "mentioning", "containing"];
+
+    public static Wish? Read(Piece p)
+    {
+        var t = p.T;
+        if (p.Where(Nouns, p.Start, p.End) is null || !Asking.Contains(t[p.Start].Text) || p.Has(Doing, p.Start, p.End) || Nearest.IsNegated(t)) return null;
+        var about = p.Where(AboutWords, p.Start, p.End);
+        if (about is null && t.Is(p.Start, "find", "search", "look") && p.Where(["for"], p.Start + 1, p.End) is { } sought && !p.Has(Nouns, sought, p.End)) about = sought;
+        var from = p.Where(["from", "by"], p.Start, p.End);
+        var sender = from is { } at ? Named(p, at + 1, about is { } stop && stop > at ? stop : p.End) : null;
+        if (sender is null && from is not null && !p.IsDated(from.Value + 1)) return null;
+        var words = about is { } head ? Named(p, head + 1, from is { } end && end > head ? end : p.End) : null;
+        if (about is not null && words is null) return null;
+        var category = p.Has(["important", "urgent"], p.Start, p.End) ? "important" : null;
+        var wanted = new FindMail(sender, words, p.Has(Unread, p.Start, p.End), category, p.Dates.FirstOrDefault(d => d is { From: not null, Question: null }));
+        var isOne = !p.Has(Many, p.Start, p.End);
+        if (t.Is(p.Start, "read", "open") || (isOne && t.Is(p.Start, "show") && p.Has(Newest, p.Start, p.End)))
+            return isOne ? new ReadMail(wanted, p.Has(Newest, p.Start, p.End)) : wanted;
+        return wanted;
+    }
+
+    /// <summary>The words that name a person or a subject, without dates.</summary>
+    private static string? Named(Piece p, int from, int to)
+    {
+        var left = Enumerable.Range(from, Math.Max(0, to - from)).Where(i => !p.IsDated(i) && !Nouns.Contains(p.T[i].Text)).ToList();
+        while (left.Count > 0 && p.T.Is(left[0], "the", "my", "a", "an", ":", "\"")) left.RemoveAt(0);
+        while (left.Count > 0 && p.T.Is(left[^1], "in", "on", "at", "since", "and", "my", "the", "received", "sent", "inbox", "'s", "today")) left.RemoveAt(left.Count - 1);
+        if (left.Count == 0 || left[^1] - left[0] != left.Count - 1 || left.Count > MostWords) return null;
+        var text = TitleText.Plain(p.T.Slice(left[0], left[^1] + 1));
+        return text.Length is 0 or > TitleText.Longest ? null : text;
+    }
+
+    private const int MostWords = 8;
+}

@@ -1,0 +1,68 @@
+using Martin.Plugins.Dates;
+using Martin.Plugins.Models.Offline.Talk;
+
+namespace Martin.Plugins.Models.Offline.Wishes;
+
+/// <summary>"any new mail from Bob about the budget?"</summary>
+internal sealed record FindMail(string? From, string? About, bool Unread, string? Category, DateMatch? When) : Wish
+{
+    private const int MostShown = 10;
+    private const int MostAsked = 50;
+
+    public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results.Count == 0) return Search(MostAsked);
+        if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
+        var found = Fitting(results[0]);
+        if (found.Count == 0) return new Say($"I find no {Named(false)}.");
+        return new Say($"You have {found.Count}{(found.Count == MostAsked ? " or more" : "")} {Named(found.Count != 1)}:\n" + string.Join('\n', found.Take(MostShown).Select(m => $"- {Label(m, scene)}"))
+            + (found.Count > MostShown ? $"\n… and {found.Count - MostShown} more." : ""));
+    }
+
+    public Call Search(int limit)
+    {
+        var arguments = new Dictionary<string, object> { ["limit"] = limit };
+        if (From is not null) arguments["from"] = From;
+        if (About is not null) arguments["query"] = About;
+        if (Category is not null) arguments["category"] = Category;
+        if (Unread) arguments["unread"] = true;
+        return new("find_mail", arguments);
+    }
+
+    /// <summary>Those of the time that was said; the tool knows none.</summary>
+    public List<MailFacts> Fitting(ToolResult result) => When is not { From: { } from } when ? [.. result.Mails]
+        : [.. result.Mails.Where(m => m.ReceivedAt >= from && m.ReceivedAt < (when.To ?? from.Date.PlusDays(1).AtMidnight()))];
+
+    public static string Label(MailFacts mail, Scene scene) => $"{mail.Sender}: {mail.Subject}{(mail.ReceivedAt is { } at ? $" ({Wording.Moment(at, scene)})" : "")}";
+
+    public string Named(bool many) =>
+        $"{(Unread ? "unread " : "")}{(Category is null ? "" : $"{Category} ")}mail{(many ? "s" : "")}{(From is null ? "" : $" from {From}")}{(About is null ? "" : $" about {About}")}{(When is null ? "" : $" of {When.Explanation}")}";
+}
+
+/// <summary>"read the mail from Bob": found first; of several, the one that is chosen.</summary>
+internal sealed record ReadMail(FindMail Wanted, bool Newest, string? Id = null) : Wish
+{
+    private const int MostChoices = 4;
+    private const int LongestBody = 1_500;
+
+    public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results.Count == 0) return Wanted.Search(MostChoices + 1);
+        if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
+        var found = Wanted.Fitting(results[0]);
+        if (Id is not null) found = [.. found.Where(m => m.Id == Id)];
+        if (found.Count == 0) return new Say($"I find no {Wanted.Named(false)}.");
+        if (found.Count > 1 && !Newest)
+            return new Ask("Which mail do you mean?\n" + string.Join('\n', Labels(found, scene).Select(l => $"- {l}")), Labels(found, scene));
+        if (results.Count == 1) return new Call("read_mail", new Dictionary<string, object> { ["emailId"] = found[0].Id });
+        if (results[1] is not { Ok: true, Mails: [var mail] }) return new Say(Wording.Failed("Reading the mail", results[1].Error));
+        var body = (mail.Body ?? "").Trim();
+        var shown = body.Length <= LongestBody ? body : body[..(char.IsHighSurrogate(body[LongestBody - 1]) ? LongestBody - 1 : LongestBody)].TrimEnd() + "…";
+        return new Say($"{FindMail.Label(mail, scene)}\n\n{(shown.Length == 0 ? "(It has no text.)" : shown)}");
+    }
+
+    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>
+        results is [{ Ok: true } listed, ..] && Wanted.Fitting(listed) is var found && Choice.Of(text, Labels(found, scene)) is { } index ? this with { Id = found[index].Id } : null;
+
+    private static List<string> Labels(List<MailFacts> found, Scene scene) => [.. found.Take(MostChoices).Select(m => FindMail.Label(m, scene))];
+}
