@@ -106,9 +106,9 @@ public sealed class LocalMailbox(MartinDb db, TimeProvider clock) : IMailbox
         if (threads.Count == 0) return [];
         var last = await db.Emails.Where(e => threads.Contains(e.ThreadId!)).GroupBy(e => e.ThreadId!)
             .Select(g => g.OrderByDescending(e => e.ReceivedAt).ThenByDescending(e => e.Id)
-                .Select(e => new { Thread = e.ThreadId!, e.IsOutgoing, e.IsBulk, e.Status, e.NeedsReply }).First())
+                .Select(e => new { Thread = e.ThreadId!, e.IsOutgoing, e.IsBulk, e.Status, e.NeedsReply, e.Preview }).First())
             .ToListAsync(ct);
-        return last.ToDictionary(e => e.Thread, e => MailRules.StatusOf(e.IsOutgoing, e.NeedsReply is { } needed ? !needed : e.IsBulk, e.Status));
+        return last.ToDictionary(e => e.Thread, e => MailRules.StatusOf(e.IsOutgoing, e.NeedsReply is { } needed ? !needed : e.IsBulk, e.Status, e.Preview));
     }
 
     internal static MailMarks Marks(EmailRow row) => new(row.IsRead, row.Status == EmailStatus.Archived, row.Category, row.CategorySource, row.Confidence, row.Reason);
