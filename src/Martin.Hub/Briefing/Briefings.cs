@@ -145,9 +145,9 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
         {
             await give();
         }
-        catch (DbUpdateException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.NotBriefed(e);  // another node was first, or the account has just gone; the other users' come all the same
+            log.NotBriefed(e);  // another node was first, the account has just gone, or its data are odd; the other users' come all the same
         }
     }
 
