@@ -112,7 +112,7 @@ public sealed class MemoryAndMailTests
     private static Dialogue WithMail()
     {
         var desk = new Desk();
-        desk.HasMail("Bob", "Budget", "2026-11-22T09:00:00", "The figures are in.");
+        desk.HasMail("Bob <bob@example.com>", "Budget", "2026-11-22T09:00:27", "The figures are in.");
         desk.HasMail("Bob", "Lunch", "2026-11-20T09:00:00", "On Friday?", unread: false);
         return new(desk);
     }

@@ -37,7 +37,15 @@ internal sealed record MemoryFacts(string Id, string Content, string? Since)
 internal sealed record MailFacts(string Id, string Sender, string Subject, LocalDateTime? ReceivedAt, string? Body)
 {
     public static MailFacts? From(JsonElement e) =>
-        e.Text("id") is { } id ? new(id, e.Text("from") ?? "somebody", e.Text("subject") is { Length: > 0 } subject ? subject : "(no subject)", Json.Time(e.Text("receivedAt")), e.Text("body")) : null;
+        e.Text("id") is { } id
+            ? new(id, Name(e.Text("from")), e.Text("subject") is { Length: > 0 } subject ? subject : "(no subject)", ToTheMinute(Json.Time(e.Text("receivedAt"))), e.Text("body"))
+            : null;
+
+    /// <summary>"Ana" of "Ana &lt;ana@example.com&gt;".</summary>
+    private static string Name(string? from) =>
+        from is null ? "somebody" : from.IndexOf(" <", StringComparison.Ordinal) is > 0 and var at ? from[..at] : from;
+
+    private static LocalDateTime? ToTheMinute(LocalDateTime? time) => time?.With(TimeAdjusters.TruncateToMinute);
 }
 
 /// <summary>Reading JSON whose shape is not ours to trust: what is missing or of another kind is null.</summary>
