@@ -27,7 +27,7 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
     private async Task LookAsync(TimeSpan every, Func<CancellationToken, Task> look, CancellationToken ct)
     {
         using var timer = new PeriodicTimer(every, clock);
-        do
+        while (await timer.WaitForNextTickAsync(ct))  // not at the start, which others wait for
         {
             try
             {
@@ -38,7 +38,6 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
                 log.NotBriefed(e);  // the database is away; the next look finds the same
             }
         }
-        while (await timer.WaitForNextTickAsync(ct));
     }
 
     /// <summary>In the transaction in which the user chooses an hour: one that has passed today means tomorrow.</summary>

@@ -13,7 +13,7 @@ public sealed class RunSweep(TurnServices services, ActionEnding ending, IOption
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Every, services.Clock);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))  // not at the start, which others wait for
         {
             try
             {
@@ -24,7 +24,6 @@ public sealed class RunSweep(TurnServices services, ActionEnding ending, IOption
                 log.RunsNotLookedFor(e);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task LookAsync(CancellationToken ct)
