@@ -63,7 +63,7 @@ internal static class AgendaReader
             || (t.Is(i, "double") && (t.Is(i + 1, "booked", "bookings", "booking") || t.Is(i + 2, "booked", "bookings", "booking"))));
         var asks = p.IsQuestion || Showing.Contains(t[p.Start].Text) || t.Is(p.Start, "am", "are", "is", "anything", "does", "my");
         if (!says || !asks || Changes(p) || p.Has(["resolve", "fix", "why", "because"], p.Start, p.End)) return null;
-        return new(p.Dates.FirstOrDefault(d => d is { Kind: not DateKind.Duration, From: not null }));
+        return new(p.Dates.FirstOrDefault(d => d is { Kind: not DateKind.Duration, Unsettled: null, From: not null }));
     }
 
     /// <summary>"how long until my dentist appointment?" Of a day it is no event that is asked for.</summary>

@@ -43,7 +43,7 @@ internal static class EventReader
     private static CreateEvent? Repeating(Piece p)
     {
         if (p.IsQuestion || p.End - p.Start > LongestWithoutVerb || Nearest.IsNegated(p.T)) return null;
-        if (!p.Dates.Any(d => d is { Kind: DateKind.Recurrence, Rule: not null, SaysTime: true })) return null;
+        if (!p.Dates.Any(d => d is { Kind: DateKind.Recurrence, Rule.Length: > 0, Question: null, SaysTime: true })) return null;
         var noun = p.Where(Lexicon.EventNouns, p.Start, Math.Min(p.End, p.Start + NounWithin));
         return noun is { } at && !p.IsDated(at) && !p.IsDated(p.Start) ? Create(p, p.Start) : null;
     }

@@ -92,7 +92,7 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         if (IsAllDay) arguments["isAllDay"] = true;
         if (Location is not null) arguments["location"] = Location;
         if (guests.Count > 0) arguments["attendees"] = guests.Select(email => new { email }).ToArray();
-        if (When is { Kind: DateKind.Recurrence, Rule: { } rule }) arguments["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" };
+        if (When is { Kind: DateKind.Recurrence, Rule: { Length: > 0 } rule }) arguments["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" };
         return new("create_event", arguments);
     }
 
@@ -109,13 +109,15 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         return new("schedule_meeting", arguments);
     }
 
-    private bool IsTitleAsked => When?.Question is null && Conflict is null && !(When is { Kind: DateKind.Recurrence, Rule: null });
+    private bool IsTitleAsked => When?.Question is null && Conflict is null && !IsRuleUnknown;
+
+    private bool IsRuleUnknown => When is { Kind: DateKind.Recurrence } and ({ Rule: null or "" } or { Question: not null });
 
     private Ask? Missing(Scene scene)
     {
         if (Exactly is not null) return Title.Length == 0 ? new("What shall I call it?", "Meeting", "Lunch") : null;
-        if (When is { Kind: DateKind.Recurrence, Rule: null })
-            return new($"I am not sure how it repeats{(When.Question is { } doubt ? $": {doubt}" : "")}, so I have added nothing. When shall it be?", "tomorrow at 9:00");
+        if (IsRuleUnknown)
+            return new($"I am not sure how it repeats{(When!.Question is { } doubt ? $": {doubt}" : "")}, so I have added nothing. When shall it be?", "tomorrow at 9:00");
         if (Conflict is { } conflict) return new($"You named more than one time ({conflict}). When shall {Named} be?");
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When shall {Named} be?");
         if (Title.Length == 0) return new("What shall I call it?", "Meeting", "Lunch");
@@ -155,7 +157,7 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         if (!result.Ok) return new(Wording.Failed($"Adding {Named}", result.Error));
         if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add {Named}"));
         var label = result.Events is [var made] ? Wording.Label(made, scene) : result.Summary ?? Title;
-        if (When is { Kind: DateKind.Recurrence, Explanation: var repeats }) label += $", repeating ({repeats})";
+        if (When is { Kind: DateKind.Recurrence, Explanation: var repeats }) label += $", repeating ({repeats.Split(", the first on")[0]})";
         if (Location is not null) label += $", at {Location}";
         if (Others is not [var first, ..]) return new($"Done: {label}.");
         return new($"Done: {label}. I have invited nobody.", $"Invite {first} to it");

@@ -37,7 +37,7 @@ internal sealed record FindFreeTime(DateMatch? When, Period? Lasting, Guests Gue
 
     public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) => said switch
     {
-        { When: { From: not null } when } => this with { When = Spans.Joined(when, When, scene) },
+        { When: { Unsettled: null, From: not null } when } => this with { When = Spans.Joined(when, When, scene) },
         { Step: { } step } when When is not null => this with { When = Spans.Moved(When, step) },
         { Lasting: { } lasting } => this with { Lasting = lasting },
         { Addresses.Count: > 0 } => this with { Guests = Guests with { Addresses = [.. Guests.Addresses, .. said.Addresses] } },

@@ -32,7 +32,7 @@ internal sealed record ListConflicts(DateMatch? When) : Wish
 
     public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) => said switch
     {
-        { When: { From: not null } when } => new ListConflicts(when),
+        { When: { Unsettled: null, From: not null } when } => new ListConflicts(when),
         { Step: { } step } when When is not null => new ListConflicts(Spans.Moved(When, step)),
         _ => null,
     };

@@ -11,7 +11,7 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (When?.Question is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "today", "this week");
+        if (When?.Unsettled is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "today", "this week");
         if (results.Count > 0) return Told(scene, results[0]);
         var arguments = new Dictionary<string, object>();
         if (Completed) arguments["status"] = "completed";
@@ -21,7 +21,7 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
 
     public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) => said switch
     {
-        { When: { Question: null, From: not null } when } => this with { When = when },
+        { When: { Unsettled: null, From: not null } when } => this with { When = when },
         { Step: { } step } when When is { From: not null } => this with { When = Spans.Moved(When, step) },
         _ => null,
     };
