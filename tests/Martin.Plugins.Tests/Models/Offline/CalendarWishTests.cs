@@ -73,7 +73,7 @@ public sealed class CalendarWishTests
     {
         martin.Desk.HasSeries("Gym", "2026-11-24T07:00:00", "2026-12-01T07:00:00");
         var moved = Assert.Single((await martin.SayAsync("move the gym to 8 from now on")).Writes);
-        Assert.Equal("""update_event {"eventId":"id-1","scope":"following","notify":false,"changes":{"startTime":"2026-11-24T08:00:00","endTime":"2026-11-24T09:00:00"}}""", moved);
+        Assert.Equal("""update_event {"eventId":"id-1","scope":"following","changes":{"startTime":"2026-11-24T08:00:00","endTime":"2026-11-24T09:00:00"},"notify":false}""", moved);
     }
 
     [Theory]
