@@ -67,7 +67,7 @@ public sealed class McpTests(SharedHost shared) : IClassFixture<SharedHost>
             ["send_mail"] = new { to = new[] { new { email = "bob@x.example" } }, subject = "x", body = "x" }, ["save_memory"] = new { content = "I like coffee." }, ["delete_memory"] = new { memoryId = memory },
         };
         var tools = martin.Services.GetRequiredService<ToolBox>().All;
-        Assert.Equal(["draft_reply"], tools.Where(t => t.Effect != Effect.Read && !arguments.ContainsKey(t.Name)).Select(t => t.Name));
+        Assert.Equal(["draft_reply", "undo_action"], tools.Where(t => t.Effect != Effect.Read && !arguments.ContainsKey(t.Name)).Select(t => t.Name));
         var before = await WorldAsync(ana);
         foreach (var (name, given) in arguments)
         {
@@ -90,6 +90,9 @@ public sealed class McpTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Contains("draftId", (await ToolAsync(ana, "draft_reply", new { emailId = mail, instructions = "yes" })).GetRawText(), StringComparison.Ordinal);
         Assert.Single((await ana.GetAsync("inbox/drafts")).Data().EnumerateArray());
         var drafted = (await ana.GetAsync("assistant/actions?status=executed")).Data().EnumerateArray().Single(a => a.Text("type") == "draft_reply");
+        // Taking it back by tool is a write like the others.
+        Assert.Contains("proposed", (await ToolAsync(ana, "undo_action", new { actionId = drafted.Id() })).GetRawText(), StringComparison.Ordinal);
+        Assert.Single((await ana.GetAsync("inbox/drafts")).Data().EnumerateArray());
         Assert.Equal("undone", (await ana.PostAsync($"assistant/actions/{drafted.Id()}/undo")).Data().Text("status"));
     }
 
