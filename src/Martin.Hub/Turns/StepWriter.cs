@@ -35,6 +35,8 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     /// <summary>The next turn of the task, stored with the end of this one.</summary>
     public TurnRow? Next { get; private set; }
 
+    public string TextSince(int length) => text.ToString(length, text.Length - length);
+
     public bool EndsInText => text.Length > 0 && text[^1] != '\n';
 
     /// <summary>What this owner's part of the turn has used since its last step.</summary>

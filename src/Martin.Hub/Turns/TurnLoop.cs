@@ -169,13 +169,12 @@ public sealed class TurnLoop(
         silence.CancelAfter(services.Options.ModelSilence);
         var lastHeard = Environment.TickCount64;
         var before = writer.TextLength;
-        var said = new System.Text.StringBuilder();
         var calls = new List<ToolCall>();
         var used = new ModelUse(ModelPurpose.Chat, model);
         if (attempts!.IsStandIn) notice ??= "The model that should answer cannot be reached at present, so the offline model does.\n\n";
         if (notice is { Length: > 0 })
         {
-            Say(notice, said);
+            Say(notice, before);
             notice = "";
         }
         if (!model.IsLocal) prompt.FitInto(model.ContextTokens - services.ModelOptions.AnswerTokens);
@@ -183,14 +182,14 @@ public sealed class TurnLoop(
         try
         {
             await using var updates = model.Client.GetStreamingResponseAsync(prompt.Messages, prompt.Options, silence.Token).GetAsyncEnumerator(silence.Token);
-            for (var shown = 0; ;)
+            for (var shown = before; ;)
             {
                 // What has come in one go is shown in few pieces, the first of them at once; a model that makes us wait for each token has each shown at once.
                 var next = updates.MoveNextAsync();
-                if (!next.IsCompleted || shown == 0 || said.Length - shown >= MaxHeldChars)
+                if (!next.IsCompleted || shown == before || writer.TextLength - shown >= MaxHeldChars)
                 {
                     writer.Show();
-                    shown = said.Length;
+                    shown = writer.TextLength;
                 }
                 if (!await next) break;
                 var update = updates.Current;
@@ -204,10 +203,10 @@ public sealed class TurnLoop(
                     switch (content)
                     {
                         case TextContent { Text: { Length: > 0 } text } when heard.Next(text) is { Length: > 0 } piece:
-                            Say(piece, said);
+                            Say(piece, before);
                             break;
                         case ErrorContent { Message: { Length: > 0 } refusal } when heard.Next(refusal) is { Length: > 0 } piece:
-                            Say(piece, said);  // GPT refuses in a field of its own; it is meant for the user
+                            Say(piece, before);  // GPT refuses in a field of its own; it is meant for the user
                             break;
                         case FunctionCallContent call:
                             calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null,
@@ -218,7 +217,7 @@ public sealed class TurnLoop(
                             break;
                     }
                 }
-                if (update.FinishReason == ChatFinishReason.Length) Say(" [The model stopped at the length that it can give.]", said);
+                if (update.FinishReason == ChatFinishReason.Length) Say(" [The model stopped at the length that it can give.]", before);
                 if (update.AdditionalProperties?.TryGetValue(ModelContext.SuggestionsKey, out var offered) == true)
                     suggestions = offered as IReadOnlyList<string>;
             }
@@ -229,21 +228,21 @@ public sealed class TurnLoop(
         }
         finally
         {
-            if (used.IsTold || said.Length > 0 || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, said.Length));  // an error costs nothing
+            if (used.IsTold || writer.TextLength > before || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, writer.TextLength - before));  // an error costs nothing
         }
         model.Health.Answered();
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
-        if (calls.Count == 0 && said.Length == 0 && before == 0)
+        if (calls.Count == 0 && writer.TextLength == 0)
             throw new ProviderException(model.Name, ProviderFault.BadAnswer, "The model gave an empty answer.");
-        return new(said.ToString(), calls, used.InputTokens, used.OutputTokens);
+        return new(writer.TextSince(before), calls, used.InputTokens, used.OutputTokens);
     }
 
-    private void Say(string piece, System.Text.StringBuilder said)
+    /// <param name="before">The text's length when this answer began.</param>
+    private void Say(string piece, int before)
     {
-        if (said.Length == 0 && writer.EndsInText) piece = "\n\n" + piece;  // the rounds' texts are paragraphs of one message
+        if (writer.TextLength == before && writer.EndsInText) piece = "\n\n" + piece;  // the rounds' texts are paragraphs of one message
         if (writer.TextLength + piece.Length > services.Options.MaxAnswerChars)
             throw new TurnLimitException("The answer grew too long.");
-        said.Append(piece);
         writer.Say(piece);
     }
 
