@@ -27,9 +27,12 @@ public static class AuthSetup
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
         services.AddAuthorization();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins])
-            .AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")));
+            .AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders(ExposedHeaders)));
         return builder;
     }
+
+    /// <summary>What a page of another origin may read beside the body: all headers that the API's document names.</summary>
+    private static string[] ExposedHeaders => [.. Docs.ApiDocument.HeaderNames, "Content-Disposition"];
 
     /// <summary>Closes the connections of <typeparamref name="THub"/> when their session is over.</summary>
     public static IServiceCollection AddSessionWatch<THub>(this IServiceCollection services) where THub : Microsoft.AspNetCore.SignalR.Hub =>

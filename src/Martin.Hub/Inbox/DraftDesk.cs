@@ -63,7 +63,7 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
             };
             db.Actions.Add(action);
             await db.SaveChangesAsync(ct);
-            await db.NotifyAsync(db.Owner, "action_resolved", $"Done: {card.Title}", action.Summary, new { actionId = id, status = action.Status.Name() }, now, ct);
+            await db.NotifyAsync(db.Owner, NotificationType.ActionResolved, $"Done: {card.Title}", action.Summary, new { actionId = id, status = action.Status.Name() }, now, ct);
             return action;
         }
         catch (ToolRefusedException e)

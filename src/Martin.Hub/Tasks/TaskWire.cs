@@ -72,7 +72,13 @@ public sealed record TaskQuery : PageQuery
     /// <summary>Words in title or description.</summary>
     public string? Q { get; init; }
 
-    public TaskFilter Filter() => new(Status, Priority, DueBefore, Q);
+    /// <summary>true: only what is not completed; false: only what is.</summary>
+    public bool? Open { get; init; }
+
+    /// <summary>true: only what is not completed and was due before now; false: only the others.</summary>
+    public bool? Overdue { get; init; }
+
+    public TaskFilter Filter() => new(Status, Priority, DueBefore, Q, Open, Overdue);
 
     public override IEnumerable<(string Field, string Problem)> Problems() => base.Problems().Concat(Rule.Broken(("q", Rule.Length(Q, 0, 200))));
 }

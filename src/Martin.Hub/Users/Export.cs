@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Martin.Data;
+using Martin.Data.Mail;
 using Martin.Data.Users;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
@@ -54,6 +55,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
         await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
         await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
+        await ManyAsync(json, "attachments", Rows(db.Attachments.OrderBy(a => a.EmailId).ThenBy(a => a.Ordinal)), ExportedAttachment.From, ct);
         await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
         await ManyAsync(json, "memories", Rows(db.Memories.OrderBy(m => m.CreatedAt)), MemoryInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
@@ -109,9 +111,16 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
     /// <summary>Series as such, with the occurrences that were changed.</summary>
     private async IAsyncEnumerable<EventInstance> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var series = await db.Events.AsNoTracking().Where(e => e.Recurrence != null).ToDictionaryAsync(e => e.Id, ct);
-        await foreach (var row in Rows(db.Events.OrderBy(e => e.StartTime)).WithCancellation(ct))
-            yield return row.SeriesId is { } id ? EventInstance.Changed(row, series[id]) : EventInstance.Single(row);
+        Keyset? after = null;
+        do
+        {
+            var rows = db.Events.AsNoTracking();
+            if (after is { } last) rows = rows.Where(e => e.StartTime >= last.At && (e.StartTime > last.At || e.Id.CompareTo(last.Id) > 0));
+            var page = Listing.From(await rows.OrderBy(e => e.StartTime).ThenBy(e => e.Id).Take(PageSize + 1).ToListAsync(ct), PageSize, e => new Keyset(e.StartTime, e.Id));
+            foreach (var one in await EventInstances.OnceAsync(db.Events, page.Items, ct)) yield return one;
+            after = page.Next;
+        }
+        while (after is not null);
     }
 
     private static void One<T>(Utf8JsonWriter json, string name, T value)
@@ -141,5 +150,11 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 public sealed record ExportFile(
     DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<RunView> Runs, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
-    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
+    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<ExportedAttachment> Attachments, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
     IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);
+
+/// <param name="Content">Base64.</param>
+public sealed record ExportedAttachment(Guid Id, Guid EmailId, string Name, string ContentType, long Size, byte[] Content)
+{
+    public static ExportedAttachment From(AttachmentRow row) => new(row.Id, row.EmailId, row.Name, row.ContentType, row.Size, row.Content);
+}

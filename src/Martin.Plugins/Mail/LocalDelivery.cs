@@ -102,7 +102,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
 /// <summary>Notification types of mail (contract, section 3).</summary>
 public static class MailNews
 {
-    public const string Received = "email_received";
-    public const string Triaged = "email_triaged";
-    public const string DraftReady = "draft_ready";
+    public const string Received = NotificationType.EmailReceived;
+    public const string Triaged = NotificationType.EmailTriaged;
+    public const string DraftReady = NotificationType.DraftReady;
 }

@@ -16,7 +16,12 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     {
         var rows = db.Tasks.AsNoTracking();
         if (filter.Status is { } status) rows = rows.Where(t => t.Status == status);
-        if (filter.OnlyOpen) rows = rows.Where(t => t.Status != TaskState.Completed);
+        if (filter.Open is { } open) rows = rows.Where(t => t.Status != TaskState.Completed == open);
+        if (filter.Overdue is { } overdue)
+        {
+            var now = clock.Now();
+            rows = overdue ? rows.Where(t => t.Status != TaskState.Completed && t.DueAt < now) : rows.Where(t => t.Status == TaskState.Completed || t.DueAt == null || t.DueAt >= now);
+        }
         if (filter.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
         if (filter.DueBefore is { } due) rows = rows.Where(t => t.DueAt < due);
         if (filter.Query?.ToLowerInvariant() is { Length: > 0 } words)

@@ -47,7 +47,10 @@ public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? T
 /// <param name="Dependents">The tasks that waited for it.</param>
 public sealed record RemovedTask(Guid Id, TaskDraft Before, IReadOnlyList<Guid> Dependents, TaskOrigin Origin, DateTimeOffset CreatedAt);
 
-public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool OnlyOpen = false);
+/// <param name="Open">true: not completed; false: completed.</param>
+/// <param name="Overdue">true: open, and due before now; false: all others.</param>
+public sealed record TaskFilter(
+    TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool? Open = null, bool? Overdue = null);
 
 /// <summary>What became of a change.</summary>
 public abstract record TaskOutcome

@@ -21,7 +21,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         [Description("Only tasks due before this local time, such as 2026-11-30T00:00")] string? dueBefore = null,
         [Description("Words in title or description")] string? query = null, CancellationToken ct = default)
     {
-        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, OnlyOpen: status is null);
+        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, Open: status is null ? true : null);
         var found = await Book(context).ListAsync(filter, new Page(ListLimit, null), ct);
         var tasks = found.Items.Select(t => TaskText.Of(t, context)).ToList();
         context.HoldsOutsideContent = found.Items.Any(t => t.Row.FromOutside || t.Row.Source == TaskSource.Email);

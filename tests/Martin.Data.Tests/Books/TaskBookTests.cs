@@ -116,7 +116,7 @@ public sealed class TaskBookTests
         for (var i = 0; i < 5; i++) await book.AddAsync(new TaskDraft { Title = "Done", Status = TaskState.Completed }, TaskOrigin.User, None);
         foreach (var words in (string[])["Über", "über", "äpfel"])
             Assert.Single((await book.ListAsync(new TaskFilter(Query: words), new Page(50), None)).Items);
-        Assert.Single((await book.ListAsync(new TaskFilter(OnlyOpen: true), new Page(2), None)).Items);
+        Assert.Single((await book.ListAsync(new TaskFilter(Open: true), new Page(2), None)).Items);
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]

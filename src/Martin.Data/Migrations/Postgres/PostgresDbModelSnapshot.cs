@@ -304,6 +304,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("location");
 
+                    b.Property<DateTimeOffset?>("NextReminderAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_reminder_at");
+
                     b.Property<DateTimeOffset?>("OriginalStart")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("original_start");
@@ -408,6 +412,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("NextReminderAt", "Id")
+                        .HasDatabaseName("idx_events_next_reminder")
+                        .HasFilter("next_reminder_at IS NOT NULL");
 
                     b.HasIndex("SeriesId", "OriginalStart")
                         .IsUnique()
@@ -1960,6 +1968,8 @@ namespace Martin.Data.Migrations.Postgres
                             b1.Property<string>("BriefingAt");
 
                             b1.Property<double?>("DailySpendCap");
+
+                            b1.Property<int?>("FollowUpDays");
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();

@@ -299,6 +299,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
 
+                    b.Property<long?>("NextReminderAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_reminder_at");
+
                     b.Property<long?>("OriginalStart")
                         .HasColumnType("INTEGER")
                         .HasColumnName("original_start");
@@ -403,6 +407,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("NextReminderAt", "Id")
+                        .HasDatabaseName("idx_events_next_reminder")
+                        .HasFilter("next_reminder_at IS NOT NULL");
 
                     b.HasIndex("SeriesId", "OriginalStart")
                         .IsUnique()
@@ -1955,6 +1963,8 @@ namespace Martin.Data.Migrations.Sqlite
                             b1.Property<string>("BriefingAt");
 
                             b1.Property<double?>("DailySpendCap");
+
+                            b1.Property<int?>("FollowUpDays");
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();
