@@ -70,11 +70,11 @@ public sealed class TurnLoop(
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
+        turn.Tainted |= prompt.Tainted;
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)
         {
             var (tainted, sources) = (prompt.Tainted, prompt.Sources.ToArray());  // by what the model had read when it made these calls
             foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, sources, ct));
-            turn.Tainted = prompt.Tainted;
             if (round >= services.Options.MaxRounds)
             {
                 if (run is null) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
@@ -274,7 +274,9 @@ public sealed class TurnLoop(
             step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
-        return ToolOutcome.Of(step);
+        var outcome = ToolOutcome.Of(step);
+        turn.Tainted |= outcome.Outside;  // at once: the turn may end before the next call
+        return outcome;
     }
 }
 
