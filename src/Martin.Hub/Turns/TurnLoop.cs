@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Martin.Data.Actions;
 using Martin.Data.Conversations;
 using Martin.Data.Runs;
 using Martin.Data.Turns;
@@ -66,6 +67,7 @@ public sealed class TurnLoop(
         // A turn that has begun goes on with the model that began it, if it can.
         attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
         var prompt = await Prompt.BuildAsync(services, turn, message, run, attempts.Current, withHistory: !opensConversation, ct);
+        if (prompt.Decided is { Status: ActionStatus.Executed } done) writer.Receipt(done);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
@@ -225,7 +227,7 @@ public sealed class TurnLoop(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ProviderException(model.Name, ProviderFault.Unavailable, "The model fell silent.");
+            throw new ProviderException(model.Name, ProviderFault.Silent, "The model fell silent.");
         }
         finally
         {
