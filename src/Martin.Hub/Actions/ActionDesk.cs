@@ -28,6 +28,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     public async Task<ActionView> ResolveAsync(Decider who, ResolveAction wish, CancellationToken ct)
     {
         var (action, continuation, leaves) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
+        ActionDiagnostics.At(ActionDiagnostics.DecisionStored, action.Id);
         if (continuation is not null) _ = ending.ContinueAsync(continuation);  // the answer does not wait for the conversation's node
         if (!leaves) return ActionView.From(action);
         await Task.WhenAny(outside.RunAsync(who.UserId, action.Id), Task.Delay(options.Value.AnswerWithin, services.Clock, ct));
@@ -144,6 +145,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
                 .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo), ct);
             foreach (var change in context.Changes)
                 await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
+            ActionDiagnostics.At(ActionDiagnostics.LocalApplied, actionId);
         }
         catch (ToolRefusedException e)
         {
