@@ -204,7 +204,7 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Run], [Task], [Lunch], [Mail], [new(Id(12), EmailId, "terms.txt", "text/plain", 5, "hello"u8.ToArray())], [Draft], [Memory], [Notification], [Called],
+        new ExportFile(Now, User, Preferences, [Device], [new(Conversation.Id, Conversation.Title, Now, Now, null, null)], [Said], [Executed], [Run], [Task], [Lunch], [Mail], [new(Id(12), EmailId, "terms.txt", "text/plain", 5, "hello"u8.ToArray())], [Draft], [Memory], [Notification], [Called],
             [new(Now, new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 2_310, 84, false, 0.007035, TurnId)]),
         Run,
         new NewRun { Task = Run.Task, TimeZone = "Europe/Berlin" },

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Hub.Actions;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -46,8 +48,8 @@ public static class DraftEndpoints
             return Reply.Done();
         })
             .WithName("deleteDraft").WithSummary("Throws a draft away.");
-        drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, DraftDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.SendAsync(id, body.Value.Version, ct)))
+        drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, ClaimsPrincipal user, DraftDesk desk, CancellationToken ct) =>
+            Reply.Ok(await desk.SendAsync(Decider.Of(user), id, body.Value.Version, ct)))
             .WithName("sendDraft").WithSummary("Sends exactly this version of a draft, once.")
             .Refuses(ErrorCode.VersionMismatch, ErrorCode.Unprocessable);
         return api;

@@ -89,6 +89,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         (inputTokens, outputTokens) = (inputTokens + use.InputTokens, outputTokens + use.OutputTokens);
     }
 
+    /// <summary>The turn tells of an action that was executed on the user's decision.</summary>
+    public void Receipt(ActionRow executed) => receipts.Add(new(executed.Id, executed.ActionType, executed.Summary, executed.Undo is not null));
+
     /// <summary>queued → running; published as turn_started, and action_resolved where a decision began the turn.</summary>
     public async Task StartAsync(ChatMessageRow? message, ActionView? resolved, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Martin.Data.Actions;
 using Martin.Data.Conversations;
 using Martin.Data.Runs;
 using Martin.Data.Turns;
@@ -66,15 +67,16 @@ public sealed class TurnLoop(
         // A turn that has begun goes on with the model that began it, if it can.
         attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
         var prompt = await Prompt.BuildAsync(services, turn, message, run, attempts.Current, withHistory: !opensConversation, ct);
+        if (prompt.Decided is { Status: ActionStatus.Executed } done) writer.Receipt(done);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
+        turn.Tainted |= prompt.Tainted;
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)
         {
             var (tainted, sources) = (prompt.Tainted, prompt.Sources.ToArray());  // by what the model had read when it made these calls
             foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, sources, ct));
-            turn.Tainted = prompt.Tainted;
             if (round >= services.Options.MaxRounds)
             {
                 if (run is null) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
@@ -224,7 +226,7 @@ public sealed class TurnLoop(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ProviderException(model.Name, ProviderFault.Unavailable, "The model fell silent.");
+            throw new ProviderException(model.Name, ProviderFault.Silent, "The model fell silent.");
         }
         finally
         {
@@ -273,7 +275,9 @@ public sealed class TurnLoop(
             step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
-        return ToolOutcome.Of(step);
+        var outcome = ToolOutcome.Of(step);
+        turn.Tainted |= outcome.Outside;  // at once: the turn may end before the next call
+        return outcome;
     }
 }
 

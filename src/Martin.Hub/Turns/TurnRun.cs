@@ -38,6 +38,8 @@ public sealed class TurnRun : IDisposable
                 startIsShown |= e.Type == TurnEventType.TurnStarted;
             }
         cancelled = turn.CancelRequested;
+        // Whatever this owner comes to do: what earlier ones had read stands in the conversation.
+        turn.Tainted |= this.steps.Any(s => s.Kind == StepKind.Tool && ToolOutcome.Of(s).Outside);
     }
 
     public Guid Id => turn.Id;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Martin.Data;
+using Martin.Data.Conversations;
 using Martin.Data.Mail;
 using Martin.Data.Users;
 using Martin.Hub.Actions;
@@ -48,7 +49,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         One(json, "user", User.From(row));
         One(json, "preferences", PreferencesView.From(row.Preferences));
         await ManyAsync(json, "sessions", Rows(db.Sessions.OrderBy(s => s.CreatedAt)), s => SessionInfo.From(s, user.SessionId()), ct);
-        await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ConversationInfo.From, ct);
+        await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ExportedConversation.From, ct);
         await ManyAsync(json, "messages", Rows(db.ChatMessages.OrderBy(m => m.CreatedAt)), ChatMessage.From, ct);
         await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
         await ManyAsync(json, "runs", RunsAsync(ct), r => r, ct);
@@ -148,7 +149,7 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 
 /// <summary>The shape of the download, which is written member by member above; a test holds the two together.</summary>
 public sealed record ExportFile(
-    DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
+    DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ExportedConversation> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<RunView> Runs, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
     IReadOnlyList<EmailDetail> Emails, IReadOnlyList<ExportedAttachment> Attachments, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
     IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);
@@ -157,4 +158,11 @@ public sealed record ExportFile(
 public sealed record ExportedAttachment(Guid Id, Guid EmailId, string Name, string ContentType, long Size, byte[] Content)
 {
     public static ExportedAttachment From(AttachmentRow row) => new(row.Id, row.EmailId, row.Name, row.ContentType, row.Size, row.Content);
+}
+
+/// <summary>A conversation with what a model made of its older part, which no list shows.</summary>
+/// <param name="SummaryThrough">When the last turn that is summed up began.</param>
+public sealed record ExportedConversation(Guid Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? Summary, DateTimeOffset? SummaryThrough)
+{
+    public static ExportedConversation From(ConversationRow row) => new(row.Id, row.Title, row.CreatedAt, row.UpdatedAt, row.Summary, row.SummaryThrough);
 }

@@ -76,6 +76,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("decided_hash");
 
+                    b.Property<string>("DecidedOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("decided_on");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -98,6 +103,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LookAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_again_at");
 
                     b.Property<DateTimeOffset?>("MeantAt")
                         .HasColumnType("timestamp with time zone")
@@ -139,6 +148,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("run_id");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("text")
+                        .HasColumnName("sources");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -170,6 +183,15 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("UndoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("undone_on");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")

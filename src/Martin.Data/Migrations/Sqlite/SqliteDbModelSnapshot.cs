@@ -71,6 +71,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("decided_hash");
 
+                    b.Property<string>("DecidedOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_on");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -93,6 +98,10 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
 
                     b.Property<long?>("MeantAt")
                         .HasColumnType("INTEGER")
@@ -134,6 +143,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("run_id");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sources");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -165,6 +178,15 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long?>("UndoneAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_on");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
