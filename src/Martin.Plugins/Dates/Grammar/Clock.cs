@@ -68,8 +68,8 @@ public static class Clock
 
     private static Parsed<Read>? Figures(Tokens t, int i)
     {
-        if (Military(t, i) is { } military) return military;
         if (Joined(t, i) is { } joined) return joined;
+        if (Military(t, i) is { } military) return military;
         if (HundredHours(t, i) is { } hundred) return hundred;
         if (HalfHour(t, i) is { } half6) return half6;
         if (Hour(t, i) is not { } hour) return null;
