@@ -88,7 +88,7 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
     private bool Repeats(JsonElement lines, LocalDateTime? start)
     {
         var repeats = new SaidRepeats(tokens);
-        return lines.EnumerateArray().All(l => l.ValueKind == JsonValueKind.String && repeats.Covers(l.GetString()!, start));
+        return lines.EnumerateArray().All(l => l.ValueKind == JsonValueKind.String && (times.Repeats(l.GetString()!) || repeats.Covers(l.GetString()!, start)));
     }
 
     private bool IsTimeSaid(string member, string text, LocalDateTime? start) =>

@@ -25,6 +25,10 @@ internal sealed class SaidTimes(string said, DateTimeOffset now, string timeZone
     public bool CoversEnd(LocalDateTime end, LocalDateTime? start) =>
         Covers(end) || dates.Value.Any(d => d.Question is null && (start ?? (d is { SaysTime: true, SaysDay: true } ? d.From : null)) is { } from && EndsWell(from, end));
 
+    /// <summary>The very rule that the words make: "weekdays until Christmas".</summary>
+    /// <param name="line">As the calendar takes it, such as RRULE:FREQ=WEEKLY;BYDAY=MO.</param>
+    public bool Repeats(string line) => dates.Value.Any(d => d is { Question: null, Rule: { } rule } && Parts(rule).SetEquals(Parts(line)));
+
     /// <summary>The local time that an argument means; null where it is none.</summary>
     public LocalDateTime? LocalOf(string text)
     {
@@ -44,11 +48,14 @@ internal sealed class SaidTimes(string said, DateTimeOffset now, string timeZone
         return found;
     }
 
+    private static HashSet<string> Parts(string rule) =>
+        [.. (rule.StartsWith("RRULE:", StringComparison.OrdinalIgnoreCase) ? rule[6..] : rule).Trim().ToUpperInvariant().Split(';', StringSplitOptions.RemoveEmptyEntries)];
+
     private bool Matches(DateMatch date, LocalDateTime time) => date switch
     {
         { From: not { } } => false,
-        { Kind: DateKind.Instant or DateKind.Range, SaysTime: true } when !date.SaysDay => SameClock(date, time),
-        { Kind: DateKind.Instant or DateKind.Range, SaysTime: true } => date.From == time || date.To == time,
+        { Kind: DateKind.Instant or DateKind.Range or DateKind.Recurrence, SaysTime: true } when !date.SaysDay => SameClock(date, time),
+        { Kind: DateKind.Instant or DateKind.Range or DateKind.Recurrence, SaysTime: true } => date.From == time || date.To == time,
         _ => date.From <= time && time <= (date.To ?? date.From.Value.Date.PlusDays(1).AtMidnight())
             && (dates.Value.FirstOrDefault(d => d.SaysTime && !d.SaysDay) is not { } clock || SameClock(clock, time)),
     };

@@ -42,7 +42,7 @@ internal static class SmallTalkReader
     {
         var at = p.T.After(p.Start, "what", "day", "is") ?? p.T.After(p.Start, "what", "date", "is") ?? p.T.After(p.Start, "what", "weekday", "is");
         if (at is not { } from) return null;
-        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Question: null, From: not null } when) return null;
+        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Unsettled: null, From: not null } when) return null;
         return new Spoken(Wording.Capitalised(when.Explanation) + ".");
     }
 
