@@ -9,6 +9,7 @@ using Martin.Hub.Errors;
 using Martin.Hub.Turns;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
+using Martin.Plugins.Undo;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -162,22 +163,17 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (action.Status == ActionStatus.Undone) return action;
         if (action.Status != ActionStatus.Executed) throw NotPending($"The action is {action.Status.Name()}; there is nothing to take back.");
         if (action.Undo is null) throw NotPending("This can't be taken back.");
-        if (!await TryMoveAsync(db, actionId, ActionStatus.Executed, ActionStatus.Undone, ct))
-            return await ReadAsync(db, actionId, ct) is { Status: ActionStatus.Undone } undone ? undone : throw NotPending("It has changed in the meantime.");
-        var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
         try
         {
-            await services.Tools.Find(action.ActionType)!.Writes.UndoAsync(action.ActionType, action.Undo, context, ct);
-            await db.SaveChangesAsync(ct);
-            await db.Actions.Where(a => a.Id == actionId).ExecuteUpdateAsync(s => s.SetProperty(a => a.UndoneAt, now).SetProperty(a => a.UndoneBy, who.SessionId)
-                .SetProperty(a => a.UndoneOn, db.Sessions.Where(d => d.Id == who.SessionId).Select(d => d.Device).FirstOrDefault()), ct);
+            if (await TakeBack.RunAsync(db, action, services.Tools.Find(action.ActionType)!, who.SessionId, now, ct) is not { } changes)
+                return await ReadAsync(db, actionId, ct) is { Status: ActionStatus.Undone } undone ? undone : throw NotPending("It has changed in the meantime.");
+            foreach (var change in changes)
+                await db.NotifyAsync(action.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
         }
         catch (ToolRefusedException e)
         {
             throw CodedException.Conflict(e.Message);
         }
-        foreach (var change in context.Changes)
-            await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
         var takenBack = await ReadAsync(db, actionId, ct);
         await ActionEnding.SayAsync(db, takenBack, now, ct);
         return takenBack;
@@ -185,11 +181,9 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
 
     private static async Task MoveAsync(MartinDb db, Guid actionId, ActionStatus from, ActionStatus to, CancellationToken ct)
     {
-        if (!await TryMoveAsync(db, actionId, from, to, ct)) throw NotPending("It has changed in the meantime.");
+        if (await db.Actions.Where(a => a.Id == actionId && a.Status == from).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, to), ct) != 1)
+            throw NotPending("It has changed in the meantime.");
     }
-
-    private static async Task<bool> TryMoveAsync(MartinDb db, Guid actionId, ActionStatus from, ActionStatus to, CancellationToken ct) =>
-        await db.Actions.Where(a => a.Id == actionId && a.Status == from).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, to), ct) == 1;
 
     private static async Task<ActionRow> ReadAsync(MartinDb db, Guid actionId, CancellationToken ct) =>
         await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId, ct) ?? throw CodedException.NotFound("action");

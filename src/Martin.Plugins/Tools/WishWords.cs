@@ -31,13 +31,15 @@ internal sealed class WishWords(Tokens tokens)
 
     private static readonly HashSet<string> Denying = ["not", "never", "no", "don't", "dont", "isn't", "aren't", "wasn't", "haven't", "hasn't", "cannot", "can't", "without", "unless"];
 
-    public bool Begin(string word)
+    /// <param name="wish">A word, or several ("take back"): the others follow the first within its clause.</param>
+    public bool Begin(string wish)
     {
-        var stem = WordStems.Stem(word);
-        if (Statements.Contains(word)) return IsStated(stem);
+        var words = wish.Split(' ');
+        var stem = WordStems.Stem(words[0]);
+        if (Statements.Contains(wish)) return IsStated(stem);
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (tokens[i].Kind != TokenKind.Word || WordStems.Of(tokens[i]) != stem) continue;
+            if (tokens[i].Kind != TokenKind.Word || WordStems.Of(tokens[i]) != stem || !words.Skip(1).All(w => Follows(i, w))) continue;
             var before = Before(i);
             if (before < 0 || SentenceEnds.Contains(tokens[before].Text)) return true;
             if (tokens[before].Text == ":" && Before(before) is var name && (name < 0 || SentenceEnds.Contains(tokens[name].Text))) return true;  // "Martin: …"
@@ -45,6 +47,15 @@ internal sealed class WishWords(Tokens tokens)
         }
         return false;
     }
+
+    private bool Follows(int from, string word)
+    {
+        for (var i = from + 1; i < tokens.Count && !IsPause(tokens[i]); i++)
+            if (tokens[i].Text == word) return true;
+        return false;
+    }
+
+    private static bool IsPause(Token token) => token.Text == ":" || Joining.Contains(token.Text) || Pauses.Contains(token.Text) || SentenceEnds.Contains(token.Text);
 
     private bool IsStated(string stem) =>
         All.Any(t => t.Kind == TokenKind.Word && WordStems.Of(t) == stem) && !tokens.Text.Contains('?', StringComparison.Ordinal) && !All.Any(t => Denying.Contains(t.Text));

@@ -17,6 +17,14 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
 
     public override bool StandsAlone => true;
 
+    public override bool Restates(Wish other) => other is CreateTask task && string.Equals(task.Title, Title, StringComparison.OrdinalIgnoreCase);
+
+    public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results is not [{ Ok: true, IsProposed: false, Tasks: [var made] }]) return null;
+        return TaskFollowUps.Of(said, made, scene);
+    }
+
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
         if (results.Count > 0) return Told(scene, results[0]);
