@@ -1405,6 +1405,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("from_outside");
 
+                    b.Property<string>("List")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1955,6 +1960,8 @@ namespace Martin.Data.Migrations.Sqlite
                             b1.Property<string>("BriefingAt");
 
                             b1.Property<double?>("DailySpendCap");
+
+                            b1.Property<int?>("FollowUpDays");
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();

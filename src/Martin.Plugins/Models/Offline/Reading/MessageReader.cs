@@ -1,4 +1,5 @@
 using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Reading.Frames;
 using Martin.Plugins.Models.Offline.Wishes;
 
 namespace Martin.Plugins.Models.Offline.Reading;
@@ -23,6 +24,7 @@ internal static class MessageReader
 
     public static IReadOnlyList<Wish> Read(string text, Scene scene)
     {
+        text = SpokenText.Plain(text);
         var sentences = Sentences(text);
         if (sentences.Count == 0) return [new NotUnderstood("I got an empty message. " + Wording.Greeting, Wording.Examples)];
         if (sentences.Count > MostSentences) return [Whole(text, scene)];
@@ -59,7 +61,7 @@ internal static class MessageReader
         foreach (var reader in Readers)
             if (reader(piece.Fresh()) is { } wish)
                 return wish;
-        return Nearest.To(piece.Fresh());
+        return FrameReader.Read(piece.Fresh()) ?? Nearest.To(piece.Fresh());
     }
 
     private static readonly Func<Piece, Wish?>[] Readers =

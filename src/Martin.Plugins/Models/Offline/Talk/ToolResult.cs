@@ -9,6 +9,9 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
     public string Tool { get; init; } = "";
     public IReadOnlyList<MemoryFacts> Memories { get; init; } = [];
     public IReadOnlyList<MailFacts> Mails { get; init; } = [];
+    public DateFacts? Date { get; init; }
+    /// <summary>The text of a draft.</summary>
+    public string? Content { get; init; }
 
     public static ToolResult From(object? result)
     {
@@ -19,6 +22,7 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
             [.. Listed(root, "tasks", "task").Select(TaskFacts.From).OfType<TaskFacts>()])
         {
             Memories = [.. root.Items("memories").Select(MemoryFacts.From).OfType<MemoryFacts>()], Mails = [.. Listed(root, "mails", "mail").Select(MailFacts.From).OfType<MailFacts>()],
+            Date = DateFacts.From(root), Content = root.Text("content"),
         };
     }
 

@@ -15,6 +15,9 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     /// <summary>Why the time cannot be settled, when something else than a date was said.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The name of the list that it stands on.</summary>
+    public string? List { get; init; }
+
     public override bool StandsAlone => true;
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
@@ -23,6 +26,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
         if (Missing(scene) is { } ask) return ask;
         var arguments = new Dictionary<string, object> { ["title"] = Title };
         if (Priority is not null) arguments["priority"] = Priority;
+        if (List is not null) arguments["list"] = List;
         if (When is not null)
         {
             arguments["dueAt"] = LocalTimes.Iso(Due);

@@ -1,0 +1,28 @@
+namespace Martin.Plugins.Tests.Models.Offline.Hwu;
+
+/// <summary>A day's worth of calendar, tasks, lists, mail and memories, anew for each utterance.</summary>
+internal static class HwuOffice
+{
+    public static Office New()
+    {
+        var office = new Office();
+        var desk = office.Desk;
+        desk.HasEvent("Standup", "2026-11-23T09:30:00", "2026-11-23T09:45:00");
+        desk.HasEvent("Lunch with mom", "2026-11-23T12:00:00", "2026-11-23T13:00:00");
+        desk.HasEvent("Dentist", "2026-11-24T15:00:00", "2026-11-24T16:00:00");
+        desk.HasEvent("Meeting with Ted", "2026-11-25T10:00:00", "2026-11-25T11:00:00", "ted@example.com");
+        desk.HasEvent("Doctor", "2026-11-26T08:00:00", "2026-11-26T09:00:00");
+        desk.HasEvent("Sam's party", "2026-11-28T20:00:00", "2026-11-28T23:00:00");
+        desk.HasTask("Call the bank", "2026-11-23T09:00:00");
+        desk.HasTask("Wash the car");
+        desk.HasTask("Wake up", "2026-11-23T08:00:00", "2026-11-23T08:00:00");
+        desk.HasTask("Take the pills", "2026-11-22T20:00:00", "2026-11-22T20:00:00");
+        foreach (var item in (string[])["Milk", "Eggs", "Bananas"]) desk.HasTask(item, list: "shopping");
+        foreach (var item in (string[])["Cheese", "Apples"]) desk.HasTask(item, list: "grocery");
+        desk.HasMail("John Smith <john@example.com>", "Lease", "2026-11-22T08:30:00", "When can you sign the lease?");
+        desk.HasMail("Sarah <sarah@example.com>", "Saturday", "2026-11-21T18:00:00", "Shall we go on Saturday?");
+        desk.HasMail("Mom <mom@example.com>", "Recipe", "2026-11-20T09:00:00", "Here is the recipe.", unread: false);
+        desk.Memories.Add(new() { ["id"] = "m-1", ["content"] = "My sister Mary lives in Berlin", ["since"] = "2026-11-01" });
+        return office;
+    }
+}
