@@ -62,10 +62,9 @@ internal static class ChangeReader
         var from = t.Is(p.Start, "call") ? p.Start + 2 : p.Start + 1;
         if (p.Has(["all", "every", "everything", "both", "each", "entire", "whole"], from, p.End)
             || p.Has(["events", "meetings", "appointments"], from, p.End))
-            return new Spoken("I change one event at a time, so that nothing is lost by a misunderstanding. Which one shall I cancel?",
-                "What's on my calendar this week?");
+            return null;  // of many it is asked first, with what would go
         var isEvent = isCancel || p.Has(Lexicon.EventNouns, from, p.End) || p.Has(Lexicon.Calendars, from, p.End);
         if (!isEvent || p.Has(Lexicon.TaskNouns, from, p.End)) return null;
-        return EventRefs.Read(p, from, p.End) is { } wanted ? new CancelEvent(wanted) : null;
+        return EventRefs.Read(p, from, p.End) is { } wanted && wanted is not { Words: "", When: null, IsIt: false, IsNext: false } ? new CancelEvent(wanted) : null;
     }
 }

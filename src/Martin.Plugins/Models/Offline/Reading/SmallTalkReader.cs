@@ -1,10 +1,9 @@
-using Martin.Plugins.Dates;
 using Martin.Plugins.Dates.Grammar;
 using Martin.Plugins.Models.Offline.Wishes;
 
 namespace Martin.Plugins.Models.Offline.Reading;
 
-/// <summary>Greetings, thanks, help, undo, the date and the time.</summary>
+/// <summary>Greetings, thanks, help, undo.</summary>
 internal static class SmallTalkReader
 {
     private static readonly (string[] Words, Func<Scene, Spoken> Answer)[] Phrases =
@@ -21,10 +20,6 @@ internal static class SmallTalkReader
             "undo the last change"),
         .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop",
             "leave it", "don't", "no thank you", "cancel"),
-        .. All(s => new($"It is {LocalTimes.Hour(s.Local)[..5]} on {LocalTimes.Day(s.Local.Date)} ({s.Zone.Id})."),
-            "what time is it", "what's the time", "what is the time", "what day is it", "what day is it today", "what's the date", "what is the date",
-            "what's today's date", "what is today's date",
-            "what date is it", "what time is it now", "what's the date today", "what day is today", "what is today"),
     ];
 
     public static Wish? Read(Piece p)
@@ -34,16 +29,7 @@ internal static class SmallTalkReader
         foreach (var (words, answer) in Phrases)
             if (words.AsSpan().SequenceEqual(said) || (polite.Length > 0 && words.AsSpan().SequenceEqual(polite)))
                 return answer(p.Scene);
-        return WhatDay(p);
-    }
-
-    /// <summary>"what day is December 3?"</summary>
-    private static Spoken? WhatDay(Piece p)
-    {
-        var at = p.T.After(p.Start, "what", "day", "is") ?? p.T.After(p.Start, "what", "date", "is") ?? p.T.After(p.Start, "what", "weekday", "is");
-        if (at is not { } from) return null;
-        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Question: null, From: not null } when) return null;
-        return new Spoken(Wording.Capitalised(when.Explanation) + ".");
+        return null;
     }
 
     private static string[] Normal(Tokens t, int from, int to) =>

@@ -9,7 +9,7 @@ internal static class Verbs
     private static readonly Dictionary<string, Act> Single = Table(
         (Act.Create, "add create make set schedule book plan put new start begin insert enter note arrange organize organise include save store append register record pencil jot input remember write generate"),
         (Act.Query, "show list display view see check read tell give find search look open get name confirm review checkout pull bring describe mention report verify state play say fetch access link what whats what's "
-            + "when when's where who who's whose which how is are am was were do does did have has any anything could inform provide print count"),
+            + "when when's where who who's whose which how is are am was were do does did have has any anything could inform provide print count convert refresh"),
         (Act.Remove, "delete remove cancel erase clear clean drop dismiss trash discard disregard disable stop kill deactivate scratch wipe empty undo eliminate withdraw unset scrap skip end silence strike"),
         (Act.Change, "change move update edit reschedule postpone delay push shift modify adjust rename rearrange snooze switch correct"),
         (Act.Complete, "complete finish finished completed mark tick done"),

@@ -12,12 +12,13 @@ internal static class AlarmFrames
     private static readonly HashSet<string> Fillers =
     [
         .. ("a an the my me alarm alarms alert alerts clock timer timers wake wakeup up to for at on of go off going set please new another with sound ring it is be i and about that day every need want call time now just also get put "
-            + "turn add create make schedule give can you by in from").Split(' '),
+            + "turn add create make schedule give can you by in from after morning evening night afternoon noon days hundred thousand tomorrow today there something daily week month weekends weekdays weekend sure begin").Split(' '),
     ];
 
     public static Wish? Read(Frame f)
     {
-        if (f.Has(NotOurs) && f.Has("alarm", "alarms")) return f.Is(f.From, "set") ? null : null;
+        if (f.Has(NotOurs) && f.Has("alarm", "alarms") && f.Act != Act.Query) return null;
+        if (f.Is(f.From, "remind", "add", "buy", "book") || f.Where(Nouns.Events, f.From, f.To) is >= 0 and var planned && f.Where(Nouns.Alarms, f.From, f.To) > planned && f.Act != Act.Query) return null;
         var wakes = f.After("wake", "me") > 0 || f.After("get", "me", "up") > 0 || f.After("wake", "us") > 0;
         var alerts = f.After("alert", "me") > 0 || f.After("alarm", "me") > 0;
         if (!f.Has("alarm", "alarms", "wakeup", "timer", "timers", "alerts") && !wakes && !alerts && f.After("wake", "up") < 0) return null;
@@ -32,19 +33,19 @@ internal static class AlarmFrames
         return f.P.Dates.Count > 0 || f.Has("new") ? Set(f, wakes || f.Has("wakeup", "wake")) : Query(f);
     }
 
-    private static CreateTask Set(Frame f, bool wakes)
+    private static Wish Set(Frame f, bool wakes)
     {
+        if (ReminderFrames.Before(f, f.From, f.Object) is { } before) return before;
         var problem = Times.LeavesTimeWords(f.P, f.From, f.To) ? "I did not understand the time." : null;
-        var when = Times.OfEvent(f.P, f.From, f.To) is var times && times.When is null && times.Lasting is { } lasting && f.Has("timer") ? InFuture(f, lasting) : times.When;
+        var times = Times.OfEvent(f.P, f.From, f.To);
+        var when = times.When ?? (times.Lasting is { } lasting ? SaidTimes.After(f, lasting) : SaidTimes.Loose(f));
+        if (when is null && SaidTimes.LeavesNumbers(f)) problem = "I did not understand the time.";
         if (times.Conflict is { } conflict) problem = $"You named more than one time ({conflict}).";
         var purpose = Purpose(f);
         var title = purpose.Length > 0 ? Wording.Capitalised(purpose) : wakes || f.Has("wakeup", "wake") ? "Wake up" : f.Has("timer") ? "Timer" : "Alarm";
         if (when is { SaysTime: false, Question: null } && when.Part is null) problem ??= $"At what time ({when.Explanation})?";
         return new CreateTask(title, when, Reminds: true) { Problem = problem };
     }
-
-    private static DateMatch? InFuture(Frame f, NodaTime.Period lasting) =>
-        DateGrammar.Read($"in {lasting.Hours * 60 + lasting.Minutes} minutes", f.P.Scene.Now, f.P.Scene.Zone);
 
     /// <summary>"… to take the pills", "… for church".</summary>
     private static string Purpose(Frame f)

@@ -31,7 +31,7 @@ internal static class CalendarFrames
         if (f.Has(Nouns.SureMails) || f.Has(Nouns.Tasks) && !f.Has(Nouns.Calendar)) return null;
         var isCalendar = f.Has(Nouns.Calendar) && !(f.Has(Nouns.Foreign) && !f.Has(Self));
         if (f.Act == Act.Remove || IsDropping(f)) return isCalendar || f.Has(Nouns.Events) && !f.Has(Nouns.Foreign) ? Remove(f) : null;
-        if (f.Act is Act.Query || f.P.IsQuestion || f.Act == Act.None && isCalendar) return Query(f, isCalendar);
+        if (f.Act is Act.Query || f.P.IsQuestion || f.Act == Act.None && (isCalendar || f.Has("events", "meetings", "appointments", "happening") && f.P.Dates.Count > 0)) return Query(f, isCalendar);
         if (f.IsNegated) return null;
         return f.Act switch { Act.Create => Create(f, isCalendar), Act.Change => isCalendar && !f.Has(Nouns.Events) ? Create(f, isCalendar) : null, _ => null };
     }
@@ -45,6 +45,8 @@ internal static class CalendarFrames
         var dates = f.P.Dates.Where(d => d.Kind is not (DateKind.Duration or DateKind.Recurrence)).ToList();
         var asks = self && (f.Has(Busy) || f.After("going", "on") > 0 || f.After("up", "to") > 0) || self && dates.Count > 0 && f.Has("anything", "have", "doing", "off", "work", "vacation", "supposed", "things", "what's", "need") && !f.Has("wear", "eat", "cook", "watch", "umbrella", "order")
             || (f.After("going", "on") > 0 || f.Has("happening", "scheduled")) && dates.Count > 0;
+        asks |= (f.Is(f.From, "when") || f.Is(f.From, "what") && f.Is(f.From + 1, "time")) && self && f.Has("do", "am", "are", "supposed") && !f.Has("did", "should", "get", "born");
+        asks |= f.Is(f.From, "when") && f.Is(f.From + 1, "is") && f.Has(Nouns.Events) && f.To - f.From <= 6;
         if (!isCalendar && !plain && !named && !asks) return null;
         var when = dates.Count == 0 ? null : dates.Aggregate((one, other) => DateGrammar.Joined(one, other, f.P.Scene.Now, f.P.Scene.Zone));
         var words = Content(f, f.From, f.To);

@@ -11,7 +11,7 @@ internal static class ClockFrames
     private static readonly HashSet<string> Small =
     [
         .. ("what what's whats is the it now right today's todays today current currently time times date day clock please tell me show give in at of do you know can i a an us my does to be will would have correct exact actual local and or "
-            + "this that moment report mention let how hey hello hi uh there how's are need know happen happens get say which happening month year week weekday "
+            + "this that convert moment report mention let how hey hello hi uh there how's are need know happen happens get say which month year week weekday "
             + "may for on here our so just exactly ? . ! , 's time's").Split(' '),
     ];
 

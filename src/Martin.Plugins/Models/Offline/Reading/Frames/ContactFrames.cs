@@ -11,15 +11,24 @@ internal static class ContactFrames
     public static Wish? Read(Frame f)
     {
         if (f.IsNegated || f.Has(Nouns.Foreign) && !f.Has("contact", "contacts")) return null;
-        var isBook = f.Has(Nouns.Contacts) || f.After("address", "book") > 0 || f.After("phone", "book") > 0;
+        if (ReadAdd(f) is { } add) return add;
+        return f.Act is Act.Send or Act.Reply or Act.Forward or Act.Remove or Act.Create or Act.Change or Act.Complete ? null : Ask(f, IsBook(f));
+    }
+
+    private static bool IsBook(Frame f) => f.Has(Nouns.Contacts) || f.After("address", "book") > 0 || f.After("phone", "book") > 0;
+
+    /// <summary>What changes whom the user knows.</summary>
+    public static Wish? ReadAdd(Frame f)
+    {
+        if (f.IsNegated || f.Act is Act.Send or Act.Reply or Act.Forward || f.P.IsQuestion && f.Act == Act.Query) return null;
+        var isBook = IsBook(f);
         var address = MailAddresses.In(f.P.T, f.From, f.To) is [var first, ..] ? first : null;
         if (f.Has(Nouns.Lists) && isBook && f.Act == Act.Remove || isBook && f.Act == Act.Remove) return Forget(f);
-        if (isBook && (f.Act is Act.Create or Act.Change || f.Is(f.From, "use", "new") || f.After("save") > 0 || f.After("add") > 0 || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
+        if (isBook && (f.Act is Act.Create or Act.Change && !f.Has(Nouns.Events) || f.Is(f.From, "use", "new") || f.Act is Act.Query or Act.None && (f.After("and", "add") > 0 || f.After("address", "add") > 0) || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
         if (f.Act == Act.Create && f.Has("address", "addresses") && f.Has("email", "mail", "work", "new") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add", "remember", "record") && address is not null && !f.Has(Nouns.Events) && !f.Has(Nouns.Lists)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add") && f.Has("email") && !f.Has(Nouns.Lists) && !f.Has("to", "in", "about", "from")) return Add(f, address);
-        if (f.Act is Act.Send or Act.Reply or Act.Forward or Act.Remove or Act.Create or Act.Change or Act.Complete) return null;
-        return Ask(f, isBook);
+        return null;
     }
 
     private static AddContact Add(Frame f, string? address)
@@ -42,7 +51,7 @@ internal static class ContactFrames
     private static LookUp? Ask(Frame f, bool isBook)
     {
         if (f.Act is not (Act.Query or Act.None) && !f.P.IsQuestion) return null;
-        if (f.Has(Nouns.Events) && !isBook && !f.Has("number", "phone", "address", "birthday", "age") || f.Has("order", "confirmation", "tracking", "account", "flight", "page", "lottery", "model", "serial")) return null;
+        if (f.Has("party", "event", "celebration", "dinner", "meeting", "appointment") && !isBook || f.Has(Nouns.Events) && !isBook && !f.Has("number", "phone", "address", "birthday", "age") || f.Has("order", "confirmation", "tracking", "account", "flight", "page", "lottery", "model", "serial")) return null;
         var about = isBook || f.Has("number", "numbers", "address", "addresses", "phone", "landline", "birthday", "birthdate") || f.After("how", "old", "is") > 0 || f.After("job", "title") > 0 || f.After("contact", "information") > 0
             || f.After("email", "id") > 0 || f.Has("information", "info", "details", "profile") && Person(f) is not null || IsEmailOf(f)
             || f.Is(f.From, "where") && f.Is(f.From + 1, "does", "is", "do") && f.Has("work", "works", "live", "lives", "working", "living", "stay") || f.After("tell", "me", "about") == f.Object + 1 && f.To - f.Object <= 4 && f.To - f.Object > 1

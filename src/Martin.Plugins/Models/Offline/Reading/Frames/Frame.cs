@@ -16,8 +16,10 @@ internal sealed class Frame
         Words = [.. Enumerable.Range(0, piece.T.Count).Select(i => Vocabulary.Nearest(piece.T[i].Text))];
         To = piece.End;
         From = FrameHead.AfterLeadIn(Words, piece.Start, To);
-        IsNegated = Enumerable.Range(From, Math.Max(0, To - From)).Any(i => Negations.Contains(Words[i]) || (Words[i] == "no" && Words.ElementAtOrDefault(i + 1) == "longer"));
         (Act, Verb, Object) = Head();
+        // What is to be written to somebody, or is asked, may hold a "not" of its own.
+        var end = Act is Act.Send or Act.Reply or Act.Forward or Act.Query ? Math.Min(To, Verb + 2) : To;
+        IsNegated = Enumerable.Range(From, Math.Max(0, end - From)).Any(i => Negations.Contains(Words[i]) || (Words[i] == "no" && i + 1 < To && Words[i + 1] == "longer"));
     }
 
     public Piece P { get; }

@@ -16,15 +16,23 @@ internal static class FrameReader
         ContactFrames.Read, AlarmFrames.Read, ReminderFrames.Read, ListFrames.Read, MailFrames.Read, ClockFrames.Read, CalendarFrames.Read, TaskFrames.Read, QuestionFrames.Read,
     ];
 
+    /// <summary>What has no precise reader, and which those of other domains would take for their own.</summary>
+    public static Wish? ReadFirst(Piece p)
+    {
+        if (FrameOf(p) is not { } frame) return null;
+        if (ClockFrames.Read(frame) is { } clock) return clock;
+        return frame.IsConditional || IsHowTo(frame) ? null : ContactFrames.ReadAdd(frame) ?? AlarmFrames.Read(frame) ?? ListFrames.ReadNamed(frame);
+    }
+
     public static Wish? Read(Piece p)
     {
-        if (p.End <= p.Start || p.T.Count > MostTokens) return null;
-        var frame = new Frame(p);
-        if (frame.From >= frame.To || frame.IsConditional || IsHowTo(frame)) return null;
+        if (FrameOf(p) is not { IsConditional: false } frame || IsHowTo(frame)) return null;
         foreach (var domain in Domains)
             if (domain(frame) is { } wish) return wish;
         return null;
     }
+
+    private static Frame? FrameOf(Piece p) => p.End <= p.Start || p.T.Count > MostTokens || new Frame(p) is not { } frame || frame.From >= frame.To ? null : frame;
 
     /// <summary>"how do I cancel a meeting?", "should I move it?", "why did you …": a question about doing, not a wish.</summary>
     private static bool IsHowTo(Frame f) =>

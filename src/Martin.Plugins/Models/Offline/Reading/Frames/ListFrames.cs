@@ -16,16 +16,31 @@ internal static class ListFrames
 
     public static Wish? Read(Frame f)
     {
-        if (f.Has(Nouns.SureMails) || f.Has(Nouns.Alarms) || f.IsNegated || f.Has("playlist", "playlists", "guest", "waiting", "mailing")) return null;
-        var list = ListName.In(f);
-        if (list is null) return Shopping(f) ?? Items(f);
+        if (IsOther(f)) return null;
+        return ListName.In(f) is { } list ? OfList(f, list) : Shopping(f) ?? Items(f);
+    }
+
+    /// <summary>Lists other than that of tasks, named in so many words.</summary>
+    public static Wish? ReadNamed(Frame f)
+    {
+        if (IsOther(f) || ListName.In(f) is not { } list) return null;
+        if (list.IsTasks && f.Act is not (Act.Remove or Act.Query) || f.Is(f.From, "remind", "remember", "schedule", "book", "plan", "arrange", "email", "send")) return null;
+        return OfList(f, list);
+    }
+
+    private static bool IsOther(Frame f) => f.Has(Nouns.SureMails) || f.Has(Nouns.Alarms) || f.IsNegated && f.Act is not (Act.None or Act.Query) || f.Has("playlist", "playlists", "guest", "waiting", "mailing", "wine", "price");
+
+    private static Wish? OfList(Frame f, ListName list)
+    {
         if (f.Has(Nouns.Contacts)) return null;
+        var isNew = Enumerable.Range(list.From, list.To - list.From).Any(i => f.Is(i, "new")) || f.Is(list.To, "new") || f.Is(list.From - 1, "new");
         return f.Act switch
         {
+            Act.Query when isNew && !f.Is(f.From, "what", "show", "is", "are", "do") => Add(f, list),
             Act.Create or Act.Change or Act.Send when !f.P.IsQuestion || f.Act == Act.Create => Add(f, list),
             Act.Remove => Remove(f, list),
             Act.Complete or Act.Archive => Complete(f, list),
-            Act.None when f.Is(f.From, "new", "another") || f.Is(list.To, "new") => Add(f, list),
+            Act.None when isNew => Add(f, list),
             Act.None when f.To - f.From > list.To - list.From + 6 => null,
             _ => Show(f, list),
         };
@@ -33,7 +48,7 @@ internal static class ListFrames
 
     private static Wish? Add(Frame f, ListName list)
     {
-        if (f.Is(f.Verb, "rearrange", "arrange", "organize", "organise", "sort", "view", "open") && f.Object >= list.From - 1 && list.To >= f.To - 4) return Show(f, list);
+        if (f.Is(f.Verb, "rearrange", "arrange", "organize", "organise", "sort", "view") && f.Object >= list.From - 1) return Show(f, list);
         var at = Span(f, list);
         f.P.Take(list.From, list.To);
         var when = list.IsTasks || list.Name is null || !Nouns.Shopping.Contains(list.Name) ? Times.OfTask(f.P, at.From, at.To).When : null;

@@ -13,7 +13,7 @@ internal static class MailFrames
 
     public static Wish? Read(Frame f)
     {
-        var hasMail = f.Has(Nouns.Mails) || f.Act == Act.Send && f.Is(f.Verb, "email", "mail", "e-mail");
+        var hasMail = f.Has(Nouns.Mails) || f.Has("emailed", "mailed") || f.Act == Act.Send && f.Is(f.Verb, "email", "mail", "e-mail");
         var replies = f.Act == Act.Reply && !f.Is(f.Verb, "answer") || f.Has("reply", "respond") && f.Act is Act.Send or Act.Create || f.Act == Act.Reply && hasMail || f.Has("reply") && !f.IsQuestion;
         if (f.Has("alert", "notify") && f.Has("when", "whenever")) return null;
         if (f.IsNegated && !f.IsQuestion) return null;
@@ -30,7 +30,9 @@ internal static class MailFrames
             Act.Remove when hasMail => Instead(f),
             Act.Complete or Act.Create or Act.Change when Mark(f) is { } mark => mark,
             Act.Create when f.Is(f.Verb, "organize", "organise", "arrange") && hasMail => new TriageMail(),
-            Act.Create when f.Has(Nouns.SureMails) && f.Has("to") && !f.Has(Nouns.Calendar) && !f.Has(Nouns.Lists) => Send(f),
+            Act.Create when f.Is(f.Verb, "create", "make", "start", "write", "begin", "open", "generate", "new") && f.Has("to", "for") && hasMail && !f.Has(Nouns.Calendar) && !f.Has(Nouns.Lists) => Send(f),
+            Act.Create when f.Is(f.Verb, "new") && hasMail || f.Is(f.Verb, "get", "start") && f.Has(Nouns.SureMails) => Find(f),
+            Act.Change when f.Is(f.Verb, "update") && f.Has("on", "me") && f.Has(Nouns.SureMails) => Find(f),
             Act.Create or Act.Change or Act.Remove => null,
             Act.Query or Act.None => Find(f),
             _ => null,
@@ -40,7 +42,7 @@ internal static class MailFrames
     private static Wish? Find(Frame f)
     {
         if (f.Has("contact", "contacts", "address", "addresses", "id", "server", "password") && !f.Has("inbox") && f.After("from", "new", "contact") < 0) return null;
-        if (!f.Has(Nouns.Mails)) return null;
+        if (!f.Has(Nouns.Mails) && !f.Has("emailed", "mailed")) return null;
         if (f.Has("message", "messages") && !f.Has(Nouns.SureMails) && f.Has(Phones)) return null;
         var wanted = Wanted(f);
         var many = f.Has("mails", "emails", "e-mails", "messages", "inbox");

@@ -20,7 +20,7 @@ internal static class Names
     private static readonly HashSet<string> Nobody =
     [
         "someone", "somebody", "people", "person", "whom", "friend", "friends", "contact", "contacts", "address", "addresses", "email", "mail", "message", "everyone", "all", "them", "him", "her", "it", "this", "that", "new", "someone's", "colleagues", "colleague",
-        "member", "members", "recipient", "name", "group", "following", "me", "myself", "us", "anyone", "anybody",
+        "member", "members", "recipient", "name", "group", "following", "me", "myself", "us", "anyone", "anybody", "favorites", "favourites", "use", "work", "later", "talk", "future", "wife's",
     ];
 
     /// <summary>The words from there up to what ends a name; dates end it too.</summary>

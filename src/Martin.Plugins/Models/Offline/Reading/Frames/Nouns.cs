@@ -7,11 +7,11 @@ internal static class Nouns
 
     public static readonly HashSet<string> Events = Set(
         "event events meeting meetings appointment appointments engagement engagements plans gathering party conference interview lunch dinner breakfast brunch standup birthday anniversary wedding concert class classes lesson "
-        + "session workshop call rehearsal practice training webinar presentation checkup visit date games game match reunion ceremony church trip holiday vacation flight festival program programs programme rsvp dentist doctor doctors "
+        + "session workshop call rehearsal practice training webinar presentation checkup visit games game match reunion ceremony church trip holiday vacation flight festival program programs programme rsvp dentist doctor doctors "
         + "haircut gym yoga reservation picnic barbecue seminar lecture convention exhibition get-together catchup sync review demo drinks coffee entry entries commitment commitments shift");
 
     /// <summary>What is an event by its own word, with nothing else said.</summary>
-    public static readonly HashSet<string> PlainEvents = Set("event events meeting meetings appointment appointments engagement engagements plan plans entry entries commitment commitments thing things program programs schedule schedules date dates item items");
+    public static readonly HashSet<string> PlainEvents = Set("event events meeting meetings appointment appointments engagement engagements plan plans entry entries commitment commitments thing things program programs schedule schedules item items");
 
     public static readonly HashSet<string> Alarms = Set("alarm alarms alert alerts wakeup wake timer timers");
     public static readonly HashSet<string> Reminders = Set("reminder reminders notification notifications");

@@ -15,7 +15,7 @@ internal static class ReminderFrames
 
     private static readonly HashSet<string> Fillers =
     [
-        .. ("a an the me please to for of about on at set reminder reminders notification and also i have have got got can could you that my there is am with will be it so hey hi just again by make making turn your event as name input later new want need in then when "
+        .. ("a an the me please to for of about on at set reminder reminders notification and also i have have got got can could you that my there is am with will be it so hey hi just again by make making turn your event as name later soon clock reminders of daily input later new want need in then when "
             + "set-up into go going clock create add put calendar open").Split(' '),
     ];
 
@@ -50,12 +50,13 @@ internal static class ReminderFrames
         var problem = Times.LeavesTimeWords(f.P, f.From, f.To) ? "I did not understand the time." : null;
         var chosen = Times.OfEvent(f.P, f.From, f.To);
         if (chosen.Conflict is { } conflict) problem = $"You named more than one time ({conflict}).";
-        var point = chosen.When ?? (chosen.Lasting is { } lasting ? DateGrammar.Read($"in {lasting.Days * 1440 + lasting.Hours * 60 + lasting.Minutes} minutes", f.P.Scene.Now, f.P.Scene.Zone) : null);
+        var point = chosen.When ?? (chosen.Lasting is { } lasting ? SaidTimes.After(f, lasting) : SaidTimes.Loose(f));
+        if (point is null && SaidTimes.LeavesNumbers(f)) problem ??= "I did not understand the time.";
         return new CreateTask(Title(f, f.From, f.To), point, Reminds: true) { Problem = problem };
     }
 
     /// <summary>"15 minutes before my 2 pm appointment": by the event, not by the clock.</summary>
-    private static RemindBefore? Before(Frame f, int from, int to)
+    public static Wish? Before(Frame f, int from, int to)
     {
         for (var i = f.From; i < f.To; i++)
         {
@@ -64,7 +65,11 @@ internal static class ReminderFrames
             var start = f.Is(ahead.End + 1, "of", "to") ? ahead.End + 2 : ahead.End + 1;
             if (start >= f.To || f.Is(start, "that", "it", "i")) start = i <= to + 1 ? start : f.Where(Nouns.Events, f.From, i) is >= 0 and var noun ? -1 - noun : start;
             var span = start < 0 ? (From: f.Is(f.From, "i") ? f.From + 2 : to, To: i) : i > to + 1 && start >= f.To ? (From: to, To: i) : (From: start, f.To);
+            // "an alarm thirty minutes before that": before the time said.
+            if (f.Is(ahead.End + 1, "that", "it", "then") && f.P.Dates.FirstOrDefault(d => d.SaysTime && d.End <= f.P.T[i].Start) is { } said && SaidTimes.Earlier(f, said, ahead.Value) is { } earlier)
+                return new CreateTask(f.Has("alarm") ? "Alarm" : Title(f, f.From, f.P.TokenOf(said)), earlier, Reminds: true);
             if (span.From >= span.To || !f.P.Has(Nouns.Events, span.From, span.To)) return null;
+            if (span.To - span.From <= 2 && i > to + 1 && f.P.Has(Nouns.Events, to, i)) span = (to, i);  // "… before the meeting", which was named first
             return EventRefs.Read(f.P.Fresh(), span.From, span.To) is { } wanted ? new RemindBefore(wanted, ahead.Value, null) : null;
         }
         return null;
