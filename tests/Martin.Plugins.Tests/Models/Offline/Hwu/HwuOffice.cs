@@ -21,6 +21,8 @@ internal static class HwuOffice
         foreach (var item in (string[])["Cheese", "Apples"]) desk.HasTask(item, list: "grocery");
         desk.HasMail("John Smith <john@example.com>", "Lease", "2026-11-22T08:30:00", "When can you sign the lease?");
         desk.HasMail("Sarah <sarah@example.com>", "Saturday", "2026-11-21T18:00:00", "Shall we go on Saturday?");
+        foreach (var name in (string[])["Dad", "Bob", "Alex", "Michael", "Tom", "Emma", "George Brown"])
+            desk.HasMail($"{name} <{name.Replace(' ', '.').ToLowerInvariant()}@example.com>", "Hello", "2026-11-19T09:00:00", "How are you?", unread: false);
         desk.HasMail("Mom <mom@example.com>", "Recipe", "2026-11-20T09:00:00", "Here is the recipe.", unread: false);
         desk.Memories.Add(new() { ["id"] = "m-1", ["content"] = "My sister Mary lives in Berlin", ["since"] = "2026-11-01" });
         return office;

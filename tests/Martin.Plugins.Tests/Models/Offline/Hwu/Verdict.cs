@@ -52,7 +52,9 @@ internal static class Verdict
         if (answer.Tools.Any(expected.Writes.Contains)) return Became.Right;
         var asks = answer.Text.Contains('?', StringComparison.Ordinal);
         if (answer.Tools.Any(reads.Contains)) return asks ? Became.RightThenAsks : Became.Right;
-        if (intent == "email_sendemail" && answer.Tools.Contains("find_mail") && !asks) return Became.Right;  // nothing there to answer, and it says so
+        // A mail to answer or forward is looked for first: it is not there, or one of several.
+        if (intent == "email_sendemail" && answer.Tools.Contains("find_mail") && !asks) return Became.Right;
+        if (intent == "email_sendemail" && answer.Tools.Contains("find_mail") && answer.Text.StartsWith("Which mail", StringComparison.Ordinal)) return Became.RightThenAsks;
         if (NotUnderstood.Any(n => answer.Text.StartsWith(n, StringComparison.Ordinal))) return Became.Refused;
         return asks ? Became.Question : Became.Refused;
     }

@@ -7,7 +7,7 @@ internal enum Act { None, Create, Query, Remove, Change, Complete, Send, Reply, 
 internal static class Verbs
 {
     private static readonly Dictionary<string, Act> Single = Table(
-        (Act.Create, "add create make set schedule book plan put new start begin insert enter note arrange organize organise include save store append register record pencil jot input remember write generate"),
+        (Act.Create, "add create make set schedule book plan put new start begin insert enter note arrange organize organise include save store append register record pencil jot input remember write generate sound ring block place reserve"),
         (Act.Query, "show list display view see check read tell give find search look open get name confirm review checkout pull bring describe mention report verify state play say fetch access link what whats what's "
             + "when when's where who who's whose which how is are am was were do does did have has any anything could inform provide print count convert refresh"),
         (Act.Remove, "delete remove cancel erase clear clean drop dismiss trash discard disregard disable stop kill deactivate scratch wipe empty undo eliminate withdraw unset scrap skip end silence strike"),
@@ -20,7 +20,7 @@ internal static class Verbs
     [
         .. Rows(Act.Remove, "get rid of", "take off", "take away", "take out", "turn off", "switch off", "shut off", "call off", "throw away", "throw out", "clear off", "clear out", "clear up", "clean out", "clean up",
             "do away with", "cross out", "no longer need", "i no longer need"),
-        .. Rows(Act.Create, "set up", "write down", "take note of", "take note", "make note of", "make a note of", "jot down", "put down", "put in", "pencil in", "turn on", "start me", "make me", "get me", "give me a new", "fill in"),
+        .. Rows(Act.Create, "set up", "block off", "block out", "write down", "take note of", "take note", "make note of", "make a note of", "jot down", "put down", "put in", "pencil in", "turn on", "start me", "make me", "get me", "give me a new", "fill in"),
         .. Rows(Act.Complete, "check off", "tick off", "cross off", "i finished", "i have finished", "i've finished", "i completed", "i've completed", "i did", "done with", "i'm done with", "mark off"),
         .. Rows(Act.Query, "tell me", "let me know", "let me see", "let me hear", "give me", "show me", "read me", "read out", "pull up", "bring up", "look up", "look for", "find out", "go over", "go through", "i want to know", "i need to know",
             "i want to see", "put on the screen", "can i have", "can i get", "can i see", "may i know", "may i see", "i need information", "need information", "remind me what", "remind me when", "remind me where", "remind me who", "make sure",

@@ -18,7 +18,7 @@ internal static class AlarmFrames
     public static Wish? Read(Frame f)
     {
         if (f.Has(NotOurs) && f.Has("alarm", "alarms") && f.Act != Act.Query) return null;
-        if (f.Is(f.From, "remind", "add", "buy", "book") || f.Where(Nouns.Events, f.From, f.To) is >= 0 and var planned && f.Where(Nouns.Alarms, f.From, f.To) > planned && f.Act != Act.Query) return null;
+        if (f.Is(f.From, "remind", "add", "buy", "book") && f.Where(Nouns.Alarms, f.From, f.To) is < 0 or > 3 || f.Where(Nouns.Events, f.From, f.To) is >= 0 and var planned && f.Where(Nouns.Alarms, f.From, f.To) > planned && f.Act != Act.Query) return null;
         var wakes = f.After("wake", "me") > 0 || f.After("get", "me", "up") > 0 || f.After("wake", "us") > 0;
         var alerts = f.After("alert", "me") > 0 || f.After("alarm", "me") > 0;
         if (!f.Has("alarm", "alarms", "wakeup", "timer", "timers", "alerts") && !wakes && !alerts && f.After("wake", "up") < 0) return null;
@@ -26,6 +26,7 @@ internal static class AlarmFrames
         if (alerts && f.Has("when", "if") && f.P.Dates.Count == 0) return null;
         if (f.IsNegated) return wakes || f.Has("alarm", "alarms") ? Remove(f) : null;
         if (f.After("turn", "off") > 0 || f.After("switch", "off") > 0 || f.After("shut", "off") > 0 || f.Act == Act.Remove || f.After("set", "off") > 0 && f.Verb >= 0 && f.Is(f.Verb, "set")) return Remove(f);
+        if (f.After("set", "an", "alarm") > 0 || f.After("set", "up", "an", "alarm") > 0 || f.After("set", "the", "alarm") > 0 && f.Act != Act.Query) return Set(f, wakes);
         if (f.Act == Act.Change && f.Is(f.Verb, "snooze") && f.Has("all", "permanently")) return Remove(f);
         if (f.Act == Act.Change) return Change(f);
         if (f.Act == Act.Query || f.P.IsQuestion || f.Has("status", "active", "confirm", "which", "what", "any")) return Query(f);

@@ -64,7 +64,7 @@ internal static class CalendarFrames
     {
         if (f.Has("task", "tasks", "reminder", "reminders") || f.Is(f.Verb, "stop", "end", "silence", "disable") && !f.Has(Nouns.Calendar) && !f.Has("event", "events")) return null;
         if (f.IsNegated && f.Act != Act.Remove && !IsDropping(f)) return null;
-        if (f.Has("don't", "dont") || f.After("do", "not") > 0) return null;
+        if (!f.IsOfContext && (f.Has("don't", "dont") || f.After("do", "not") > 0)) return null;
         var dates = f.P.Dates.Where(d => d.Kind is not (DateKind.Duration or DateKind.Recurrence)).ToList();
         var when = dates.Count == 0 ? null : dates.Aggregate((one, other) => DateGrammar.Joined(one, other, f.P.Scene.Now, f.P.Scene.Zone));
         var words = Content(f, f.From, f.To);
@@ -80,14 +80,16 @@ internal static class CalendarFrames
         var noun = f.Where(Nouns.Events, f.From, f.To);
         var plain = f.Where(Nouns.PlainEvents, f.From, f.To) >= 0 && f.Has("event", "events", "meeting", "meetings", "appointment", "appointments");
         var plans = f.Is(f.Verb, "schedule", "plan", "arrange", "put", "add", "book", "organize", "organise", "insert", "enter", "pencil", "write", "note", "take", "jot", "include", "record");
-        if (!isCalendar && !plain && !(plans && noun >= 0 && f.P.Dates.Count > 0)) return null;
+        if (f.Has(Nouns.Lists)) return null;
+        var meets = f.Is(f.Verb, "add", "schedule", "plan", "put") && f.Has("meet", "meetup", "visit", "with") && f.P.Dates.Any(d => d.SaysDay) && f.P.Dates.Any(d => d.SaysTime);
+        if (!isCalendar && !plain && !meets && !(plans && noun >= 0 && f.P.Dates.Count > 0)) return null;
         if (!isCalendar && f.P.Has(Lexicon.Outside, f.Object, Math.Min(f.To, f.Object + 4))) return null;
         var times = Times.OfEvent(f.P, f.From, f.To);
         if (Times.LeavesTimeWords(f.P, f.From, f.To)) times = times with { When = null };
         var location = Places.Take(f.P, f.From, f.To);
         TakeCalendar(f);
         var from = f.Object;
-        if (f.Verb > f.From && !f.IsPassive && f.To - f.Object <= 1) from = f.From;
+        if (f.Verb > f.From && !f.IsPassive && (f.IsOfContext || f.To - f.Object <= 1)) { from = f.From; f.P.Take(f.ContextEnd, f.To); }
         if (f.IsPassive) from = f.From;
         var title = Title(f, from);
         return title.Length > TitleText.Longest ? null : new CreateEvent(title, times.When) { Lasting = times.Lasting, Conflict = times.Conflict, Location = location };

@@ -24,7 +24,7 @@ internal static class ClockFrames
             return places.Count == 0 ? null : new AskClock(null, places.Count > 1 ? places[0].Place : null, places[^1].Place) { AsksDifference = true };
         if (asksZone && (f.Act is Act.Change or Act.Create || f.Is(f.From, "switch", "convert"))) return places.Count == 0 ? Which(f) : Convert(f, places) ?? new AskClock(null, null, places[^1].Place) { WantsZone = true };
         if (f.Act == Act.Change && f.Is(f.Verb, "switch", "change") && f.Has("time") && places.Count > 0) return new AskClock(null, null, places[^1].Place) { WantsZone = true };
-        if (places.Count > 0 && (f.Has("time", "date", "day", "hour") || f.Has("convert")) && !f.Has(Nouns.Events) && !f.Has(Nouns.Alarms)) return Convert(f, places) ?? (IsOnly(f, places) || f.Has("time") && !f.Has("i", "my", "should") ? new AskClock(null, null, places[^1].Place) : null);
+        if (places.Count > 0 && (f.Has("time", "date", "day", "hour", "convert") || places.Count > 1 && f.P.Dates.Any(d => d.SaysTime)) && !f.Has("meeting", "event", "events", "appointment", "party", "flight", "concert", "class") && !f.Has(Nouns.Alarms)) return Convert(f, places) ?? (IsOnly(f, places) || f.Has("time") && !f.Has("my", "should", "can", "supposed", "when") ? new AskClock(null, null, places[^1].Place) : null);
         if (f.Act is Act.Change or Act.Create) return null;
         return Days(f) ?? Now(f);
     }
@@ -62,7 +62,10 @@ internal static class ClockFrames
         if (f.Has(Nouns.Alarms) || f.Has(Nouns.Calendar) || f.Has("event", "events", "meeting", "meetings", "appointment", "appointments", "birthday", "birthdays", "i", "my", "schedule", "plans")) return null;
         var asks = f.Has("day", "date", "dates", "week", "weekday", "days", "weeks", "hours") || f.Is(f.From, "when", "is") || f.P.Dates.Count > 0 && f.Is(f.From, "what", "what's", "whats", "which");
         var dates = f.P.Dates.Where(d => d is { Question: null, From: not null } && d.Kind != DateKind.Duration).ToList();
-        if (!asks || dates.Count == 0) return null;
+        if (!asks || dates.Count == 0 || f.Act != Act.Query && !f.P.IsQuestion && !f.Has("date", "day", "weekday")) return null;
+        if (Enumerable.Range(f.From, f.To - f.From).All(f.P.IsDated)) return null;  // the answer to a question
+        // "what's on tomorrow", "what's due on Monday" ask for plans; "what is the third Friday of March" asks for a date.
+        if (!f.Has("day", "date", "dates", "weekday", "days", "weeks", "hours") && !f.Is(f.From, "when", "is") && (f.P.TokenOf(dates[0]) > f.From + 2 || f.Is(f.P.TokenOf(dates[0]), "on", "due", "by", "for", "in", "at"))) return null;
         var date = dates.Count == 1 ? dates[0] : dates.FirstOrDefault(d => !Same(f, d, "today", "now", "this week")) ?? dates[0];
         var words = f.P.T.Text[date.Start..date.End];
         for (var i = f.From; i < f.To; i++)
@@ -75,11 +78,11 @@ internal static class ClockFrames
 
     private static AskClock? Now(Frame f)
     {
-        if (!f.Has(Clock) && !f.Has("today", "todays", "whats") || f.Has("i", "last", "first", "free", "long", "many", "times") && !f.Has("may", "can", "know")) return null;
+        if (!f.Has(Clock) && f.Act != Act.Query || f.To - f.From < 2 && !f.Has("time", "date") || f.Has("i", "last", "first", "free", "long", "many", "times") && !f.Has("may", "can", "know")) return null;
         for (var i = f.From; i < f.To; i++)
-            if (f.P.T[i].Kind is Dates.Grammar.TokenKind.Word && !Small.Contains(f.Words[i]) && !f.Is(i, "today", "now", "present", "zone", "timezone", "accurate", "like", "want", "wondering", "wonder")) return null;
+            if (f.P.T[i].Kind is Dates.Grammar.TokenKind.Word && !Small.Contains(f.Words[i]) && !f.Is(i, "today", "now", "present", "zone", "timezone", "accurate", "see", "we", "which", "like", "want", "wondering", "wonder")) return null;
         if (f.P.Dates.Any(d => d.SaysTime)) return null;
-        return f.Has("time", "date", "day", "clock", "hour", "today", "todays", "zone") ? new AskClock(null) : null;
+        return f.Has("time", "date", "day", "clock", "hour", "today", "todays", "zone", "timezone") ? new AskClock(null) : null;
     }
 
     private static bool IsOnly(Frame f, IReadOnlyList<(ZonePlace Place, int At)> places) =>

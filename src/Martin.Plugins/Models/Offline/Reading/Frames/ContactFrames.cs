@@ -27,7 +27,7 @@ internal static class ContactFrames
         if (isBook && (f.Act is Act.Create or Act.Change && !f.Has(Nouns.Events) || f.Is(f.From, "use", "new") || f.Act is Act.Query or Act.None && (f.After("and", "add") > 0 || f.After("address", "add") > 0) || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
         if (f.Act == Act.Create && f.Has("address", "addresses") && f.Has("email", "mail", "work", "new") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add", "remember", "record") && address is not null && !f.Has(Nouns.Events) && !f.Has(Nouns.Lists)) return Add(f, address);
-        if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add") && f.Has("email") && !f.Has(Nouns.Lists) && !f.Has("to", "in", "about", "from")) return Add(f, address);
+        if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add") && f.Has("email") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar) && !f.Has("in", "about", "from", "thread", "folder", "inbox")) return Add(f, address);
         return null;
     }
 
@@ -37,7 +37,7 @@ internal static class ContactFrames
         var owner = (string?)null;
         for (var i = f.From; i < f.To && owner is null; i++)
             if (Names.IsPossessive(f.P.T, i)) owner = Names.Before(f, i + 1, f.From);
-        owner ??= Names.AfterAny(f, Math.Max(f.Object - 1, f.From), "for", "named", "called", "of", "from");
+        owner ??= Names.AfterAny(f, Math.Max(f.Object - 1, f.From), "for", "named", "called", "of", "from") ?? (book < 0 ? Names.AfterAny(f, f.Object, "to") : null);
         if (owner is null && f.Verb >= 0 && !f.Is(f.Object, "a", "an", "the", "this", "that", "it", "new", "email", "contact") && Names.From(f, f.Object, f.To) is { Name: { } name } && !name.Contains('@', StringComparison.Ordinal) && book != f.Object) owner = name;
         return new AddContact(new(address, owner));
     }
@@ -54,11 +54,12 @@ internal static class ContactFrames
         if (f.Has("party", "event", "celebration", "dinner", "meeting", "appointment") && !isBook || f.Has(Nouns.Events) && !isBook && !f.Has("number", "phone", "address", "birthday", "age") || f.Has("order", "confirmation", "tracking", "account", "flight", "page", "lottery", "model", "serial")) return null;
         var about = isBook || f.Has("number", "numbers", "address", "addresses", "phone", "landline", "birthday", "birthdate") || f.After("how", "old", "is") > 0 || f.After("job", "title") > 0 || f.After("contact", "information") > 0
             || f.After("email", "id") > 0 || f.Has("information", "info", "details", "profile") && Person(f) is not null || IsEmailOf(f)
-            || f.Is(f.From, "where") && f.Is(f.From + 1, "does", "is", "do") && f.Has("work", "works", "live", "lives", "working", "living", "stay") || f.After("tell", "me", "about") == f.Object + 1 && f.To - f.Object <= 4 && f.To - f.Object > 1
-            || f.Is(f.From, "when") && f.Has("spoke", "talked", "spoken", "met", "heard") || f.Is(f.From, "does", "do", "is") && f.Has("live", "work", "lives", "works") && f.To - f.From <= 8 && !f.Has("i", "we", "you", "it");
+            || f.Is(f.From, "where") && f.Is(f.From + 1, "does", "is", "do") && f.Has("work", "works", "live", "lives", "working", "living", "stay", "location") || f.After("tell", "me", "about") == f.Object + 1 && f.To - f.Object <= 4 && f.To - f.Object > 1
+            || f.Is(f.From, "when") && f.Has("spoke", "talked", "spoken", "met", "heard") || f.Is(f.From, "does", "do", "is") && f.Has("live", "work", "lives", "works", "living", "working") && f.To - f.From <= 8 && !f.Has("i", "we", "you", "it");
         if (!about || f.Is(f.From, "what", "when") && f.Has("is") && f.Has("time") && !isBook) return null;
         var person = Person(f);
-        if (person is null && !isBook && f.Has("how", "where", "tell")) return null;
+        if (person is null && (!isBook && f.Has("how", "where") || f.Act == Act.None && !isBook)) return null;
+        if (f.Act == Act.None && f.Has("birthday", "birthdate")) return null;
         if (f.After("my", "birthday") > 0 || f.Has("old") && person is null) return null;
         if (f.Has("birthday") && person is null) return null;
         var words = TitleText.Plain(f.Said(f.From, f.To));

@@ -32,7 +32,7 @@ internal static class ListFrames
 
     private static Wish? OfList(Frame f, ListName list)
     {
-        if (f.Has(Nouns.Contacts)) return null;
+        if (f.Has(Nouns.Contacts) || list.Name?.Split(' ').Any(w => Nouns.Events.Contains(w) && w is not ("party" or "trip" or "vacation" or "holiday" or "wedding" or "birthday" or "dinner" or "lunch" or "breakfast" or "gym" or "church" or "doctor") || Nouns.Reminders.Contains(w)) == true) return null;
         var isNew = Enumerable.Range(list.From, list.To - list.From).Any(i => f.Is(i, "new")) || f.Is(list.To, "new") || f.Is(list.From - 1, "new");
         return f.Act switch
         {
@@ -49,12 +49,14 @@ internal static class ListFrames
     private static Wish? Add(Frame f, ListName list)
     {
         if (f.Is(f.Verb, "rearrange", "arrange", "organize", "organise", "sort", "view") && f.Object >= list.From - 1) return Show(f, list);
+        // "make a list of all the bills": what follows names the list, and nothing that stands on it.
+        var isMade = f.Act == Act.Create && Starting.Contains(f.Words[Math.Max(f.Verb, f.From)]) && list.From <= f.Object + 1 && !Enumerable.Range(list.To, f.To - list.To).Any(i => f.Is(i, "with", ":", "containing", "including"));
+        if (isMade) return new AddItems([], list.Name) { IsNew = true };
         var at = Span(f, list);
         f.P.Take(list.From, list.To);
         var when = list.IsTasks || list.Name is null || !Nouns.Shopping.Contains(list.Name) ? Times.OfTask(f.P, at.From, at.To).When : null;
         var said = Text(f, at.From, at.To);
         var isNew = said.Length == 0 && (f.Act != Act.Create || Starting.Contains(f.Words[Math.Max(f.Verb, f.From)]) || f.Has("new")) && f.Act is not Act.Change;
-        if (said.Length == 0 && f.IsQuestion && f.Act == Act.Query) return Show(f, list);
         var items = said.Length == 0 ? [] : ItemText.Of(said);
         if (items is [var only] && when is not null) return new CreateTask(only, when, Reminds: false) { List = list.Name };
         return items.Count > AddItems.Most ? null : new AddItems(items, list.Name) { IsNew = isNew };
@@ -86,7 +88,7 @@ internal static class ListFrames
     {
         if (list is { IsMany: true, Name: null, IsTasks: false } || f.After("which", "list") > 0 || f.After("what", "list") > 0 && f.Has("have", "made", "make")) return new ShowLists();
         // "is bread on my list?"
-        var asks = f.After("make", "sure") is > 0 and var sure ? sure : f.Is(f.From, "is", "are") ? f.From + 1 : f.After("see", "if") is > 0 and var see ? see : f.After("check", "if") is > 0 and var check ? check : -1;
+        var asks = f.After("make", "sure") is > 0 and var sure ? sure : f.After("did", "i", "put") is > 0 and var put ? put : f.After("did", "i", "add") is > 0 and var added ? added : f.Is(f.From, "is", "are") ? f.From + 1 : f.After("see", "if") is > 0 and var see ? see : f.After("check", "if") is > 0 and var check ? check : -1;
         if (asks > 0 && f.Is(list.From, "on", "in") && list.From > asks)
         {
             var words = Text(f, asks, f.Is(list.From - 1, "is", "are") ? list.From - 1 : list.From);
@@ -103,8 +105,20 @@ internal static class ListFrames
     /// <summary>"delete item four", "add a new item": of some list.</summary>
     private static Wish? Items(Frame f)
     {
+        if (Needed(f) is { } needed) return needed;
         if (!f.Has("item", "items") || f.Has(Nouns.Calendar) || f.Has(Nouns.Foreign) || Text(f, f.Object, f.To) is { Length: > 0 } words && !Position(words)) return null;
         return f.Act switch { Act.Create => new AddItems([], null), Act.Remove => new RemoveTask(new()), Act.Query => new ShowList(null), _ => null };
+    }
+
+    /// <summary>"we need more milk", "I'm out of coffee": perhaps for the shopping list.</summary>
+    private static NotUnderstood? Needed(Frame f)
+    {
+        var at = f.After("out", "of") is > 0 and var gone && f.Is(f.From, "i", "we", "i'm", "we're") ? gone : f.Is(f.From, "i", "we") && f.Is(f.From + 1, "need") ? f.From + 2 : -1;
+        if (at < 0 || f.P.Dates.Count > 0 || f.IsNegated) return null;
+        while (f.Is(at, "more", "some", "another", "new", "a", "an")) at++;
+        if (at >= f.To || f.To - at > 3 || f.Is(at, "to", "you", "your", "help", "advice", "sleep", "time", "money", "love", "it", "this", "that", "information", "directions", "sex", "space", "air", "him", "her", "them") || f.Has(Nouns.Events) || f.Has(Nouns.Foreign)) return null;
+        var items = ItemText.Of(f.Said(at, f.To));
+        return items.Count == 0 ? null : new($"Shall I put \"{string.Join(", ", items)}\" on your shopping list?", "Yes", "No") { IfYes = new AddItems(items, "shopping") };
     }
 
     /// <summary>Where the items stand: between verb and list, or after the list.</summary>

@@ -35,10 +35,18 @@ internal sealed record MailContent(Recipient To, string? Topic, string? Body)
             if (name is not null) return (new(null, name), end, i);
         }
         // "email john …", "write my mum a mail"
-        if (f.Verb >= 0 && f.Is(f.Verb, "email", "mail", "e-mail", "text", "message", "send", "write", "ping") && noun != from && Names.From(f, from, f.To) is { Name: { } direct, End: var next } && !f.Is(next, "to")) return (new(null, direct), next, from);
+        if (f.Verb >= 0 && f.Is(f.Verb, "email", "mail", "e-mail", "text", "message", "send", "write", "ping") && noun != from && (!f.Is(f.Verb, "send", "write") || Determined(f, from, noun)) && Names.From(f, from, f.To) is { Name: { } direct, End: var next } && !f.Is(next, "to")) return (new(null, direct), next, from);
         if (noun >= 0 && f.Is(noun + 1, "for") && Names.From(f, noun + 2, f.To) is { Name: { } other, End: var last }) return (new(null, other), last, noun + 1);
         if (noun > 0 && Names.Owner(f, noun, f.From) is { } owner) return (new(null, owner), noun + 1, noun);
         return (Recipient.Nobody, Math.Max(from, noun + 1), from);
+    }
+
+    /// <summary>"send john an email", not "send a test email".</summary>
+    private static bool Determined(Frame f, int from, int noun)
+    {
+        for (var i = from + 1; i < noun; i++)
+            if (f.Is(i, "a", "an", "the", "this", "my")) return true;
+        return noun < 0;
     }
 
     private static string? Named(Frame f, int address) =>

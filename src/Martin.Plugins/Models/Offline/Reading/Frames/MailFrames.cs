@@ -13,7 +13,7 @@ internal static class MailFrames
 
     public static Wish? Read(Frame f)
     {
-        var hasMail = f.Has(Nouns.Mails) || f.Has("emailed", "mailed") || f.Act == Act.Send && f.Is(f.Verb, "email", "mail", "e-mail");
+        var hasMail = f.Has(Nouns.Mails) || f.Has("emailed", "mailed") || f.Act == Act.Query && f.Has("replies") || f.Act == Act.Send && f.Is(f.Verb, "email", "mail", "e-mail");
         var replies = f.Act == Act.Reply && !f.Is(f.Verb, "answer") || f.Has("reply", "respond") && f.Act is Act.Send or Act.Create || f.Act == Act.Reply && hasMail || f.Has("reply") && !f.IsQuestion;
         if (f.Has("alert", "notify") && f.Has("when", "whenever")) return null;
         if (f.IsNegated && !f.IsQuestion) return null;
@@ -42,7 +42,7 @@ internal static class MailFrames
     private static Wish? Find(Frame f)
     {
         if (f.Has("contact", "contacts", "address", "addresses", "id", "server", "password") && !f.Has("inbox") && f.After("from", "new", "contact") < 0) return null;
-        if (!f.Has(Nouns.Mails) && !f.Has("emailed", "mailed")) return null;
+        if (!f.Has(Nouns.Mails) && !f.Has("emailed", "mailed", "replies")) return null;
         if (f.Has("message", "messages") && !f.Has(Nouns.SureMails) && f.Has(Phones)) return null;
         var wanted = Wanted(f);
         var many = f.Has("mails", "emails", "e-mails", "messages", "inbox");
