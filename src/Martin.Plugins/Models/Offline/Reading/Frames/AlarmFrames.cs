@@ -26,7 +26,7 @@ internal static class AlarmFrames
         if (alerts && f.Has("when", "if") && f.P.Dates.Count == 0) return null;
         if (f.IsNegated) return wakes || f.Has("alarm", "alarms") ? Remove(f) : null;
         if (f.After("turn", "off") > 0 || f.After("switch", "off") > 0 || f.After("shut", "off") > 0 || f.Act == Act.Remove || f.After("set", "off") > 0 && f.Verb >= 0 && f.Is(f.Verb, "set")) return Remove(f);
-        if (f.After("set", "an", "alarm") > 0 || f.After("set", "up", "an", "alarm") > 0 || f.After("set", "the", "alarm") > 0 && f.Act != Act.Query) return Set(f, wakes);
+        if (f.Act == Act.Query && f.Is(f.Verb, "get") && (f.After("set", "an", "alarm") > 0 || f.After("set", "up", "an", "alarm") > 0 || f.After("set", "the", "alarm") > 0)) return Set(f, wakes);
         if (f.Act == Act.Change && f.Is(f.Verb, "snooze") && f.Has("all", "permanently")) return Remove(f);
         if (f.Act == Act.Change) return Change(f);
         if (f.Act == Act.Query || f.P.IsQuestion || f.Has("status", "active", "confirm", "which", "what", "any")) return Query(f);

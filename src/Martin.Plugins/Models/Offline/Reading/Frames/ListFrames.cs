@@ -37,6 +37,7 @@ internal static class ListFrames
         return f.Act switch
         {
             Act.Query when isNew && !f.Is(f.From, "what", "show", "is", "are", "do") => Add(f, list),
+            Act.Change when !f.Is(f.Verb, "update", "edit") => f.Has("off") ? Remove(f, list) : null,
             Act.Create or Act.Change or Act.Send when !f.P.IsQuestion || f.Act == Act.Create => Add(f, list),
             Act.Remove => Remove(f, list),
             Act.Complete or Act.Archive => Complete(f, list),
