@@ -9,6 +9,7 @@ using Martin.Hub.Errors;
 using Martin.Hub.Turns;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
+using Martin.Plugins.Undo;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -155,20 +156,15 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (action.Status == ActionStatus.Undone) return action;
         if (action.Status != ActionStatus.Executed) throw NotPending($"The action is {action.Status.Name()}; there is nothing to take back.");
         if (action.Undo is null) throw NotPending("This can't be taken back.");
-        await MoveAsync(db, actionId, ActionStatus.Executed, ActionStatus.Undone, ct);
-        var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
         try
         {
-            await services.Tools.Find(action.ActionType)!.Writes.UndoAsync(action.ActionType, action.Undo, context, ct);
-            await db.SaveChangesAsync(ct);
-            await db.Actions.Where(a => a.Id == actionId).ExecuteUpdateAsync(s => s.SetProperty(a => a.UndoneAt, now), ct);
+            foreach (var change in await TakeBack.RunAsync(db, action, services.Tools.Find(action.ActionType)!, now, ct))
+                await db.NotifyAsync(action.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
         }
         catch (ToolRefusedException e)
         {
             throw CodedException.Conflict(e.Message);
         }
-        foreach (var change in context.Changes)
-            await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
         return await ReadAsync(db, actionId, ct);
     }
 

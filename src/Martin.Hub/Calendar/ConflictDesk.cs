@@ -14,16 +14,11 @@ namespace Martin.Hub.Calendar;
 /// <summary>Where the user settles conflicts. A change that others would notice becomes an action to approve.</summary>
 public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, AvailabilityBook availability, MartinDb db, Announcer announcer, Proposals proposals, TimeProvider clock)
 {
-    /// <summary>How far from the conflict a better time is looked for.</summary>
-    private static readonly TimeSpan LookAhead = TimeSpan.FromDays(7);
-
-    private const int Suggestions = 3;
-
     public async Task<Listing<ConflictInfo>> ListAsync(Page page, CancellationToken ct)
     {
         var found = await conflicts.ListAsync(page, ct);
-        var suggestions = await SuggestAsync(found.Items, ct);
-        return new([.. found.Items.Select(c => ConflictInfo.From(c, suggestions.GetValueOrDefault(c.Row.Id, [])))], found.Next);
+        var waysOut = await ConflictWaysOut.FindAsync(availability, found.Items, clock.Now(), ct);
+        return new([.. found.Items.Select(c => ConflictInfo.From(c, [.. waysOut.GetValueOrDefault(c.Row.Id, []).Select(ConflictSuggestion.From)]))], found.Next);
     }
 
     public async Task<IResult> ResolveAsync(Guid id, ConflictDecision decision, CancellationToken ct)
@@ -64,26 +59,5 @@ public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, Avai
         var start = EventTimes.Moment(newStart, instance.Span.IsAllDay ? Zones.Utc : zone) ?? throw CodedException.Invalid("newStart", problem);
         if (instance.Span.IsAllDay && start.TimeOfDay != TimeSpan.Zero) throw CodedException.Invalid("newStart", problem);
         return instance.Span with { Start = start, End = start + (instance.Span.End - instance.Span.Start) };
-    }
-
-    /// <summary>By conflict, free times for the one of its events that is easier to move; none for a conflict where neither can.</summary>
-    private async Task<Dictionary<Guid, IReadOnlyList<ConflictSuggestion>>> SuggestAsync(IReadOnlyList<Conflict> found, CancellationToken ct)
-    {
-        var now = clock.Now();
-        var movable = found.Select(c => (Conflict: c.Row.Id, Event: EasierToMove(c)!)).Where(m => m.Event is not null).ToList();
-        var free = await availability.FindOwnAsync([.. movable.Select(m => Question(m.Event, now))], Suggestions, ct);
-        return movable.Zip(free).ToDictionary(m => m.First.Conflict, m => (IReadOnlyList<ConflictSuggestion>)
-            [.. m.Second.Select(s => new ConflictSuggestion(m.First.Event.Id, s.Start, s.End, s.Score, s.Reasons))]);
-    }
-
-    /// <summary>Without others on it, else the one that begins later.</summary>
-    private static EventInstance? EasierToMove(Conflict conflict) =>
-        new[] { conflict.First, conflict.Second }.Where(e => !e.Span.IsAllDay && e.Span.End - e.Span.Start <= TimeSpan.FromDays(1))
-            .OrderBy(e => e.Row.Attendees.Count).ThenByDescending(e => e.Span.Start).FirstOrDefault();
-
-    private static OwnQuestion Question(EventInstance movable, DateTimeOffset now)
-    {
-        var from = movable.Span.Start.AddHours(-12) > now ? movable.Span.Start.AddHours(-12) : now;
-        return new(movable.Span.End - movable.Span.Start, from, from + LookAhead, movable.Ref);
     }
 }

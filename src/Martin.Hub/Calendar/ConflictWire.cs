@@ -28,7 +28,10 @@ public sealed record ConflictInfo
     };
 }
 
-public sealed record ConflictSuggestion(string EventId, DateTimeOffset NewStart, DateTimeOffset NewEnd, double Score, IReadOnlyList<string> Reasons);
+public sealed record ConflictSuggestion(string EventId, DateTimeOffset NewStart, DateTimeOffset NewEnd, double Score, IReadOnlyList<string> Reasons)
+{
+    public static ConflictSuggestion From(WayOut way) => new(way.Event.Id, way.To.Start, way.To.End, way.To.Score, way.To.Reasons);
+}
 
 public enum ConflictResolution { KeepBoth, Move, Cancel }
 

@@ -2,6 +2,7 @@ using Martin.Hub.Ops;
 using Martin.Hub.Usage;
 using Martin.Hub.Users;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Conflicts;
 using Martin.Plugins.Dates;
 using Martin.Plugins.Mail;
 using Martin.Plugins.Mail.Replies;
@@ -14,6 +15,7 @@ using Martin.Plugins.Models.Offline;
 using Martin.Plugins.Runs;
 using Martin.Plugins.Tasks;
 using Martin.Plugins.Tools;
+using Martin.Plugins.Undo;
 using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Models;
@@ -32,7 +34,8 @@ public static class ModelSetup
         builder.Services.AddSingleton(s => s.GetRequiredService<IOptions<TriageOptions>>().Value);
         builder.Services.AddSingleton<Triager>().AddSingleton<TriagePlugin>().AddSingleton<ReplyWriter>().AddSingleton<ReplyPlugin>();
         builder.Services.AddSingleton(s => new ToolBox(
-            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<ReplyPlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin(), new PlanPlugin(Clock(s))]));
+            [new TasksPlugin(Clock(s)), new CalendarPlugin(Clock(s)), new MeetingPlugin(Clock(s)), new MailPlugin(Clock(s)), s.GetRequiredService<TriagePlugin>(), s.GetRequiredService<ReplyPlugin>(), s.GetRequiredService<MemoryPlugin>(), new DatesPlugin(), new PlanPlugin(Clock(s)),
+                new ConflictPlugin(Clock(s)), new UndoPlugin(s.GetRequiredService<ToolBox>, Clock(s))]));
         return builder;
     }
 

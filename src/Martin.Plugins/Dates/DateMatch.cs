@@ -46,6 +46,9 @@ public sealed record DateMatch
     /// <summary>Set when the words do not settle it: nothing may be done on this date before the user has answered.</summary>
     public string? Question { get; init; }
 
+    /// <summary>Of what repeats: its rule as RFC 5545 has it; From and To are the first time.</summary>
+    public string? Rule { get; init; }
+
     internal Pieces Pieces { get; init; } = Pieces.Empty;
 
     public int End => Start + Length;

@@ -25,7 +25,8 @@ public sealed class EffectAttribute(Effect effect) : Attribute
 
 /// <summary>
 /// Declares by which words a user asks for an own write: where the prompt holds words from outside, a call that does no more than the user's own
-/// message says (<see cref="OwnWords"/>) still runs at once. A write without it then always waits for the user.
+/// message says (<see cref="OwnWords"/>) still runs at once. A write without it then always waits for the user. Of several words ("take back")
+/// the others follow the first within its clause.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AskedForByAttribute(params string[] words) : Attribute

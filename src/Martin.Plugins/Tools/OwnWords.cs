@@ -61,8 +61,10 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
         && arguments.Value.EnumerateObject().All(m => Covers(m, isNew: tool.Name.StartsWith("create_", StringComparison.Ordinal) || tool.Name == "save_memory"));
 
     /// <summary>It begins a wish, or says that something is done; a word within a sentence, of somebody else or denied is no wish.</summary>
-    private bool IsWished(string word)
+    private bool IsWished(string wish)
     {
+        var parts = wish.Split(' ');
+        var word = parts[0];
         var stem = Stem(word);
         if (Statements.Contains(word))
             return stems.Contains(stem) && !said.Contains('?', StringComparison.Ordinal) && !Enumerable.Range(0, tokens.Count).Any(i => Denying.Contains(tokens[i].Text));
@@ -71,8 +73,16 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
             if (tokens[i].Kind != TokenKind.Word || Stem(tokens[i].Text) != stem) continue;
             var before = i - 1;
             while (before >= 0 && LeadIn.Contains(tokens[before].Text)) before--;
-            if (before < 0 || Joining.Contains(tokens[before].Text) || Boundaries.Contains(tokens[before].Text)) return true;
+            if ((before < 0 || Joining.Contains(tokens[before].Text) || Boundaries.Contains(tokens[before].Text)) && parts.Skip(1).All(p => Follows(i, p))) return true;
         }
+        return false;
+    }
+
+    /// <summary>"take … back": within the same clause.</summary>
+    private bool Follows(int from, string word)
+    {
+        for (var i = from + 1; i < tokens.Count && !Boundaries.Contains(tokens[i].Text) && !Joining.Contains(tokens[i].Text); i++)
+            if (tokens[i].Text == word) return true;
         return false;
     }
 

@@ -22,35 +22,32 @@ internal static class Mind
     {
         if (talk.Turns is not [.., var last]) return new(Wording.Greeting, Wording.Examples, []);
         if (last.Decision is { } decision) return new(DecisionWording.Tell(decision), [], []);
-        Outcome? before = null;
+        var dialog = Dialog.Empty;
+        Reply? reply = null;
         var skipped = Math.Max(0, talk.Turns.Count - TurnsInMind);
         for (var i = 0; i < talk.Turns.Count; i++)
         {
             var turn = talk.Turns[i];
-            if (i >= skipped && turn.Decision is null) before = Play(Wanted(turn.Text, scene, before), turn, scene, i + 1);  // a question outlives a decision
-            scene = turn.Calls.Aggregate(scene, (s, call) => s with { Mentions = s.Mentions.After(call) });
+            if (turn.Decision is { } decided) dialog = dialog.After(decided);
+            if (i < skipped || turn.Decision is not null)
+            {
+                scene = turn.Calls.Aggregate(scene, (s, call) => s with { Mentions = s.Mentions.After(call) });
+                continue;
+            }
+            var meant = Meaning.Of(turn.Text, scene, dialog);
+            (reply, scene, dialog) = Play(meant, turn, scene, meant.DropsQuestions ? dialog.WithoutQuestions : dialog, i + 1);
         }
-        return before!.Reply;
+        return reply!;
     }
 
-    /// <summary>What replaying a turn came to: its reply, and the wish that ended with a question.</summary>
-    private sealed record Outcome(Reply Reply, Wish? Asking, Ask? Question, IReadOnlyList<ToolResult> Results);
-
-    private static IReadOnlyList<Wish> Wanted(string text, Scene scene, Outcome? before)
-    {
-        var wishes = MessageReader.Read(text, scene);
-        if (before is not { Asking: { } asking, Question: { } question } || wishes.Any(w => w.IsUnderstood)) return wishes;
-        if (Lexicon.IsYes(text) && question.IfYes is { } meant) return [meant];
-        return asking.Answered(text, scene, before.Results) is { } answered ? [answered] : wishes;
-    }
-
-    private static Outcome Play(IReadOnlyList<Wish> wishes, Turn turn, Scene scene, int turnNumber)
+    private static (Reply Reply, Scene Scene, Dialog Dialog) Play(Meaning meant, Turn turn, Scene scene, Dialog dialog, int turnNumber)
     {
         var used = new bool[turn.Calls.Count];
         var (texts, suggestions, planned) = (new List<string>(), new List<string>(), new List<PlannedCall>());
-        var outcome = new Outcome(new("", [], []), null, null, []);
+        OpenQuestion? asked = null;
+        var done = new List<DoneWish>();
         var together = true; // calls of wishes that need nothing of each other go out in one round
-        foreach (var wish in wishes)
+        foreach (var wish in meant.Wishes)
         {
             if (planned.Count > 0 && !(together && wish.StandsAlone)) break;
             together &= wish.StandsAlone;
@@ -60,9 +57,10 @@ internal static class Mind
             while (step is Call call && scene.Tools.Contains(call.Tool) && results.Count < MostStepsPerWish && Made(call, turn, used) is { } made)
             {
                 results.Add(made.Result ?? ToolResult.Failed("it was interrupted") with { Tool = made.Tool });
-                scene = scene with { Mentions = scene.Mentions.After(made) };
+                if (!IsSearch(made)) scene = scene with { Mentions = scene.Mentions.After(made) };
                 step = wish.Next(known, results);
             }
+            scene = scene with { Mentions = scene.Mentions.After(step) };
             switch (step)
             {
                 case Call call when !scene.Tools.Contains(call.Tool):
@@ -74,18 +72,30 @@ internal static class Mind
                 case Say say:
                     texts.Add(say.Text);
                     suggestions.AddRange(say.Suggestions);
+                    done.Add(new(wish, results));
                     break;
                 case Ask ask:
                     texts.Add(ask.Text);
                     suggestions.AddRange(ask.Suggestions);
-                    outcome = outcome with { Asking = wish, Question = ask, Results = results };
+                    asked = new(wish, ask, results);
+                    if (ask.IsOffer) done.Add(new(wish, results));
                     break;
             }
         }
-        var reply = planned.Count > 0 ? new Reply("", [], planned)
-            : new Reply(string.Join("\n\n", texts.Distinct()), [.. suggestions.Distinct().Take(MostSuggestions)], []);
-        return outcome with { Reply = reply };
+        // What another model looked up stands in no wish; "it" may mean it all the same.
+        scene = turn.Calls.Where((_, i) => !used[i]).Aggregate(scene, (s, call) => s with { Mentions = s.Mentions.After(call) });
+        var after = dialog.After(meant.Answered, asked, done);
+        if (planned.Count > 0) return (new("", [], planned), scene, after);
+        if (asked is null && done.Exists(d => d.Wish is not Spoken) && after.Open is [{ IsWaiting: true } open, ..])
+        {
+            texts.Add($"Still open: {open.Ask.Text.Split('\n')[0]}");
+            suggestions.AddRange(open.Ask.Suggestions);
+        }
+        return (new(string.Join("\n\n", texts.Distinct()), [.. suggestions.Distinct().Take(MostSuggestions)], []), scene, after);
     }
+
+    /// <summary>A wish looks through more than it speaks of.</summary>
+    private static bool IsSearch(MadeCall call) => call.Tool is "list_events" or "list_tasks";
 
     /// <summary>The first call of the turn to that tool not yet taken by an earlier step; so what another model began is not done twice.</summary>
     private static MadeCall? Made(Call call, Turn turn, bool[] used)

@@ -15,8 +15,9 @@ internal static class Wording
         ["What's on my calendar tomorrow?", "Schedule lunch tomorrow at noon", "Remind me to call the bank on Monday at 9", "What are my tasks?"];
 
     public const string Abilities =
-        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel "
-        + "events, invite people (after your approval), create, list, complete, postpone and delete tasks, find and read mail, and remember what you tell me.";
+        "I am the offline model: no language model, but exact with your calendar, tasks and reminders. I can schedule, list, move and cancel events, also repeating ones, find free times and conflicts, "
+        + "invite people (after your approval), create, list, complete, postpone and delete tasks, find and read mail, remember what you tell me, brief you on your day, and undo what I did. "
+        + "Say \"help with\" and a word for more, such as \"help with tasks\".";
 
     public static string Unavailable(string tool) => $"I cannot do that here: the tool {tool} is not available in this conversation.";
 
@@ -50,6 +51,17 @@ internal static class Wording
 
     /// <summary>A task due "on Friday" is due when Friday ends.</summary>
     public static readonly LocalTime EndOfDay = new(23, 59);
+
+    /// <summary>"1 hour", "90 minutes", "2 hours".</summary>
+    public static string Length(int minutes) => minutes % 60 == 0 ? Count(minutes / 60, "hour") : Count(minutes, "minute");
+
+    /// <summary>"5 days and 3 hours", "40 minutes": the two largest parts.</summary>
+    public static string Distance(long minutes)
+    {
+        var (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        List<string> parts = [.. new[] { (days, "day"), (hours, "hour"), (rest, "minute") }.Where(p => p.Item1 > 0).Select(p => Count((int)p.Item1, p.Item2)).Take(2)];
+        return parts.Count == 0 ? "less than a minute" : string.Join(" and ", parts);
+    }
 
     public static string Count(int n, string one) => n == 1 ? $"1 {one}" : $"{n} {one}s";
 

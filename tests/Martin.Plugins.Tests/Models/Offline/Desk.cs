@@ -8,20 +8,41 @@ namespace Martin.Plugins.Tests.Models.Offline;
 /// <summary>A calendar and tasks that keep state and answer in the shapes of Martin's tools. What reaches others is only proposed.</summary>
 internal sealed class Desk
 {
-    public static readonly string[] Reads = ["list_events", "list_tasks", "recall", "find_mail", "read_mail"];
+    public static readonly string[] Reads = ["list_events", "list_tasks", "recall", "find_mail", "read_mail", "find_free_time", "list_conflicts"];
     public static readonly string[] Tools =
-        [.. Reads, "create_event", "update_event", "cancel_event", "create_task", "update_task", "complete_task", "delete_task", "save_memory", "delete_memory"];
+        [.. Reads, "create_event", "update_event", "cancel_event", "create_task", "update_task", "complete_task", "delete_task", "save_memory", "delete_memory", "respond_event",
+            "schedule_meeting", "undo_action"];
 
+    private readonly Stack<string> undos = new();
     private int last;
 
-    public List<JsonObject> Events { get; } = [];
-    public List<JsonObject> Tasks { get; } = [];
+    public List<JsonObject> Events { get; private set; } = [];
+    public List<JsonObject> Tasks { get; private set; } = [];
     public List<JsonObject> Memories { get; } = [];
     public List<JsonObject> Mails { get; } = [];
+    public List<JsonObject> Conflicts { get; } = [];
+    public List<JsonObject> Slots { get; } = [];
     /// <summary>Set to make that tool fail with this sentence.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
     public string Execute(string tool, JsonObject a)
+    {
+        var (before, result) = (Everything(), Executed(tool, a));
+        if (tool != "undo_action" && Everything() != before) undos.Push(before);
+        return result;
+    }
+
+    private string Everything() => Json(new() { ["events"] = new JsonArray([.. Events.Select(Copy)]), ["tasks"] = new JsonArray([.. Tasks.Select(Copy)]) });
+
+    private JsonObject Undo()
+    {
+        if (!undos.TryPop(out var before)) return new() { ["ok"] = false, ["error"] = "There is nothing in this conversation that can be taken back." };
+        var old = JsonNode.Parse(before)!;
+        (Events, Tasks) = ([.. old["events"]!.AsArray().Select(e => e!.DeepClone().AsObject())], [.. old["tasks"]!.AsArray().Select(t => t!.DeepClone().AsObject())]);
+        return new() { ["ok"] = true, ["summary"] = "Taken back: what was done last" };
+    }
+
+    private string Executed(string tool, JsonObject a)
     {
         if (Failing.TryGetValue(tool, out var error)) return Json(new() { ["ok"] = false, ["error"] = error });
         return Json(tool switch
@@ -36,6 +57,11 @@ internal sealed class Desk
             "update_task" => Update(Find(Tasks, a, "taskId"), a["changes"]!.AsObject(), "task"),
             "complete_task" => Update(Find(Tasks, a, "taskId"), new JsonObject { ["status"] = "completed" }, "task"),
             "delete_task" => Remove(Tasks, Find(Tasks, a, "taskId"), "task"),
+            "find_free_time" => new() { ["ok"] = true, ["slots"] = new JsonArray([.. Slots.Select(Copy)]) },
+            "list_conflicts" => new() { ["ok"] = true, ["conflicts"] = new JsonArray([.. Conflicts.Select(Copy)]) },
+            "respond_event" => Proposed(),
+            "schedule_meeting" => Proposed(),
+            "undo_action" => Undo(),
             "save_memory" => Done("memory", Add(Memories, new() { ["content"] = Copy(a["content"]), ["since"] = "2026-11-22" })),
             "delete_memory" => Remove(Memories, Find(Memories, a, "memoryId"), "memory"),
             "recall" => new() { ["ok"] = true, ["memories"] = new JsonArray([.. Memories.Select(Copy)]) },
@@ -50,6 +76,25 @@ internal sealed class Desk
         ["title"] = title, ["startTime"] = start, ["endTime"] = end, ["isAllDay"] = start.Length == 10,
         ["attendees"] = new JsonArray([.. attendees.Select(email => (JsonNode)new JsonObject { ["email"] = email })]),
     }));
+
+    /// <summary>Occurrences of one series, each an hour from these starts on.</summary>
+    public void HasSeries(string title, params string[] starts)
+    {
+        var series = $"series-{title}";
+        foreach (var start in starts)
+        {
+            HasEvent(title, start, LocalDateTimePattern.GeneralIso.Format(LocalDateTimePattern.GeneralIso.Parse(start).Value.PlusHours(1)));
+            Events[^1]["seriesId"] = series;
+        }
+    }
+
+    public void HasSlot(string start, string end) => Slots.Add(new() { ["start"] = start, ["end"] = end });
+
+    public void HasConflict(int first, int second, string newStart) => Conflicts.Add(new()
+    {
+        ["id"] = "c-1", ["overlapMinutes"] = 30, ["events"] = new JsonArray(Copy(Events[first]), Copy(Events[second])),
+        ["suggestions"] = new JsonArray(new JsonObject { ["eventId"] = Copy(Events[second]["id"]), ["newStart"] = newStart }),
+    });
 
     public void HasTask(string title, string? dueAt = null, string? remindAt = null, string? list = null) =>
         Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt, ["list"] = list }));

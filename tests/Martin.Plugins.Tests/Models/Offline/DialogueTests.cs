@@ -47,13 +47,24 @@ public sealed class DialogueTests
     }
 
     [Fact]
-    public async Task A_new_wish_leaves_an_open_question_behind()
+    public async Task A_question_stays_open_while_something_else_is_done()
     {
         await martin.SayAsync("schedule lunch with Ana");
         var other = await martin.SayAsync("add milk to my tasks");
         Assert.Single(other.Writes);
-        var later = await martin.SayAsync("tomorrow at noon");
-        Assert.Empty(later.Writes);
+        Assert.EndsWith("Still open: When shall \"Lunch with Ana\" be?", other.Text, StringComparison.Ordinal);
+        Assert.Equal("Done: Lunch with Ana, Monday 23 November, 12:00–13:00.", (await martin.SayAsync("tomorrow at noon")).Text);
+    }
+
+    [Theory]
+    [InlineData("never mind")]
+    [InlineData("ok forget it")]
+    [InlineData("No, thanks!")]
+    public async Task A_dropped_question_is_asked_no_more(string dropped)
+    {
+        await martin.SayAsync("schedule lunch with Ana");
+        Assert.Equal("All right, I leave it.", (await martin.SayAsync(dropped)).Text);
+        Assert.Empty((await martin.SayAsync("tomorrow at noon")).Writes);
     }
 
     [Fact]

@@ -20,9 +20,9 @@ internal sealed record Answer(string Text, IReadOnlyList<string> Suggestions, IR
 internal sealed class Office
 #pragma warning restore CA1001
 {
-    public static readonly string[] Reads = [.. Desk.Reads, "find_free_time", "resolve_date"];
+    public static readonly string[] Reads = [.. Desk.Reads.Union(["find_free_time", "resolve_date"])];
     private static readonly string[] Tools =
-        [.. Desk.Tools, "find_free_time", "resolve_date", "send_mail", "draft_reply", "archive_mail", "label_mail", "triage_email", "respond_event", "schedule_meeting"];
+        [.. Desk.Tools.Union(["find_free_time", "resolve_date", "send_mail", "draft_reply", "archive_mail", "label_mail", "triage_email", "respond_event", "schedule_meeting"])];
 
     private const int MostRounds = 12;
     public static readonly DateTimeOffset Now = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);

@@ -28,7 +28,70 @@ internal static class AgendaReader
         ["what", "what's", "whats", "show", "list", "view", "see", "check", "tell", "give", "open", "any", "do", "how", "which", "display", "read",
             "get", "find", "have", "when"];
 
-    public static ListEvents? Read(Piece p) => Next(p) ?? Free(p) ?? WhenIs(p) ?? Listing(p);
+    /// <summary>Longer sentences are no questions about the calendar.</summary>
+    private const int Longest = 40;
+
+    public static Wish? Read(Piece p) => p.End - p.Start > Longest ? null : (Wish?)Brief(p) ?? Conflicts(p) ?? (Wish?)HowLong(p) ?? Next(p) ?? Free(p) ?? WhenIs(p) ?? Meets(p) ?? Listing(p);
+
+    private static readonly string[][] Briefings =
+    [
+        ["brief", "me"], ["my", "briefing"], ["briefing"], ["the", "briefing"], ["daily", "briefing"], ["morning", "briefing"], ["how", "does", "my", "day", "look"], ["how", "is", "my", "day", "looking"],
+        ["how's", "my", "day", "looking"], ["how", "is", "my", "day"], ["how's", "my", "day"], ["what", "does", "my", "day", "look", "like"], ["what's", "my", "day", "like"], ["what", "is", "my", "day", "like"],
+        ["what's", "my", "day", "looking", "like"], ["summarize", "my", "day"], ["summarise", "my", "day"], ["sum", "up", "my", "day"], ["run", "me", "through", "my", "day"], ["walk", "me", "through", "my", "day"],
+        ["give", "me", "a", "briefing"], ["give", "me", "my", "briefing"], ["give", "me", "an", "overview"], ["give", "me", "a", "rundown"], ["give", "me", "the", "rundown"], ["daily", "summary"],
+        ["give", "me", "my", "daily", "briefing"], ["give", "me", "my", "morning", "briefing"], ["what's", "my", "briefing"], ["overview", "of", "my", "day"], ["give", "me", "a", "summary", "of", "my", "day"],
+        ["what", "is", "my", "briefing"], ["give", "me", "an", "overview", "of", "my", "day"], ["catch", "me", "up"], ["my", "day"], ["my", "morning", "briefing"], ["my", "daily", "briefing"],
+    ];
+
+    private static Brief? Brief(Piece p)
+    {
+        foreach (var opening in Briefings)
+        {
+            if (p.T.After(p.Start, opening) is not { } after || !Enumerable.Range(after, Math.Max(0, p.End - after)).All(i => p.IsDated(i) || p.T.Is(i, "for", "on", "of", "please", "like", "?", "the"))) continue;
+            var day = p.Dates.Where(d => p.TokenOf(d) >= after).ToList();
+            if (day.Exists(d => d is not { Kind: DateKind.Date, Question: null })) continue;  // longer spans are lists
+            return new(day.FirstOrDefault());
+        }
+        return null;
+    }
+
+    /// <summary>"do I have any conflicts this week?", "am I double booked on Friday?"</summary>
+    private static ListConflicts? Conflicts(Piece p)
+    {
+        var t = p.T;
+        var says = Enumerable.Range(p.Start, p.End - p.Start).Any(i => t.Is(i, "conflict", "conflicts", "conflicting", "clash", "clashes", "clashing", "overlap", "overlaps", "overlapping")
+            || (t.Is(i, "double") && (t.Is(i + 1, "booked", "bookings", "booking") || t.Is(i + 2, "booked", "bookings", "booking"))));
+        var asks = p.IsQuestion || Showing.Contains(t[p.Start].Text) || t.Is(p.Start, "am", "are", "is", "anything", "does", "my");
+        if (!says || !asks || Changes(p) || p.Has(["resolve", "fix", "why", "because"], p.Start, p.End)) return null;
+        return new(p.Dates.FirstOrDefault(d => d is { Kind: not DateKind.Duration, From: not null }));
+    }
+
+    /// <summary>"how long until my dentist appointment?" Of a day it is no event that is asked for.</summary>
+    private static ListEvents? HowLong(Piece p)
+    {
+        var t = p.T;
+        var at = t.After(p.Start, "how", "long") ?? t.After(p.Start, "how", "much", "time") ?? t.After(p.Start, "how", "soon", "is") ?? t.After(p.Start, "how", "many", "minutes")
+            ?? t.After(p.Start, "how", "many", "hours") ?? t.After(p.Start, "how", "many", "days");
+        if (at is not { } from) return null;
+        while (t.Is(from, "is", "it", "do", "i", "have", "left", "there", "to", "go")) from++;
+        var isUntil = t.Is(from, "until", "till", "before", "til");
+        if (!isUntil && !t.Is(p.Start + 1, "soon")) return null;
+        from = t.Skip(from, "until", "till", "before", "til");
+        if (!t.Is(from, "my", "the", "our") || EventRefs.Read(p, from, p.End) is not { } wanted || (wanted.Words.Length == 0 && !wanted.IsNext)) return null;
+        return new(wanted.When, wanted.Words) { AsksHowLong = true, IsNext = wanted.IsNext };
+    }
+
+    /// <summary>"when do I see Ana?", "when am I meeting Bob?"</summary>
+    private static ListEvents? Meets(Piece p)
+    {
+        var at = p.T.After(p.Start, "when", "do", "i", "see") ?? p.T.After(p.Start, "when", "do", "i", "meet") ?? p.T.After(p.Start, "when", "am", "i", "meeting") ?? p.T.After(p.Start, "when", "am", "i", "seeing")
+            ?? p.T.After(p.Start, "when", "will", "i", "see") ?? p.T.After(p.Start, "when", "will", "i", "meet");
+        if (at is not { } from) return null;
+        from = p.T.Skip(from, "with");
+        var to = p.Dates.Select(p.TokenOf).Where(i => i > from).Append(p.End).Min();
+        return to - from is 1 or 2 && p.T[from].Kind == TokenKind.Word && !Lexicon.Pronouns.Contains(p.T[from].Text)
+            ? new(p.Dates.FirstOrDefault(d => d is { From: not null })) { Person = p.T.Slice(from, to) } : null;
+    }
 
     private static ListEvents? Next(Piece p)
     {
@@ -46,7 +109,7 @@ internal static class AgendaReader
     private static ListEvents? Free(Piece p)
     {
         if (p.T.After(p.Start, "am", "i") is not { } at || !p.T.Is(at, "free", "busy", "available")) return null;
-        var when = p.Dates.FirstOrDefault(d => d.Kind != DateKind.Duration);
+        var when = p.Dates.FirstOrDefault(d => d is { Kind: not DateKind.Duration, From: not null } or { Question: not null });
         return OnlyDates(p, at + 1) ? new ListEvents(when) { AsksFree = true } : null;
     }
 
@@ -55,10 +118,12 @@ internal static class AgendaReader
     {
         var at = p.T.After(p.Start, "when", "is") ?? p.T.After(p.Start, "when's") ?? p.T.After(p.Start, "what", "time", "is")
             ?? p.T.After(p.Start, "when", "are");
-        if (at is not { } from || !p.T.Is(from, "my", "the", "our")
-            || EventRefs.Read(p, from, p.End) is not { Words.Length: > 0 } wanted)
-            return null;
-        return new ListEvents(wanted.When, wanted.Words);
+        if (at is not { } from || !p.T.Is(from, "my", "the", "our")) return null;
+        var next = p.T.Skip(from, "my", "the", "our");
+        var noun = p.T.Skip(next, "next");
+        if (p.T.Is(noun, "meeting", "appointment", "event", "call") && p.T.Is(noun + 1, "with") && With(p) is { } person)
+            return new ListEvents(null) { Person = person, IsNext = noun > next };
+        return EventRefs.Read(p, from, p.End) is { Words.Length: > 0 } wanted ? new ListEvents(wanted.When, wanted.Words) : null;
     }
 
     private static ListEvents? Listing(Piece p)
@@ -72,8 +137,23 @@ internal static class AgendaReader
             && OnlyDates(p, t.Skip(p.Start, "my") + 1))
             return Window(p);
         foreach (var opening in Openings)
-            if (t.After(p.Start, opening) is { } after && p.Dates.Count > 0 && OnlyDates(p, after))
+            if (t.After(p.Start, opening) is { } after && (p.Dates.Count > 0 || With(p) is not null || At(p, after) is not null) && OnlyDates(p, after))
                 return Window(p);
+        return null;
+    }
+
+    /// <summary>The place that is asked about: "what do I have at the office?"</summary>
+    private static (string Name, int From, int To)? At(Piece p, int from)
+    {
+        for (var i = from; i < p.End - 1; i++)
+        {
+            if (!p.T.Is(i, "at", "in") || p.IsDated(i) || p.IsDated(i + 1)) continue;
+            var name = p.T.Skip(i + 1, "the");
+            if (!Places.IsPlace(p.T, name)) continue;
+            var end = name;
+            while (end < p.End && end - i <= 4 && !p.IsDated(end) && !p.T.Is(end, "on", "for", "with", "?")) end++;
+            return (p.T.Slice(name, end), i, end);
+        }
         return null;
     }
 
@@ -84,21 +164,32 @@ internal static class AgendaReader
     {
         var dates = p.Dates.Where(d => d.Kind != DateKind.Duration).ToList();
         var when = dates.Count == 0 ? null : dates.Aggregate((one, other) => DateGrammar.Joined(one, other, p.Scene.Now, p.Scene.Zone));
-        return new(when is { SaysDay: false, SaysTime: true } ? null : when, With(p));
+        var place = At(p, p.Start);
+        return new(when is { SaysDay: false, SaysTime: true } ? null : when, place?.Name ?? "") { Person = With(p) };
     }
 
     /// <summary>"meetings with Ana": the name narrows the list.</summary>
-    private static string With(Piece p)
+    private static string? With(Piece p)
     {
         for (var i = p.Start; i < p.End; i++)
             if (p.T.Is(i, "with") && p.T[i + 1].Kind == TokenKind.Word && !Lexicon.Pronouns.Contains(p.T[i + 1].Text))
-                return p.T.Slice(i + 1, i + 2);
-        return "";
+                return p.T.Slice(i + 1, NameEnd(p, i + 1));
+        return null;
+    }
+
+    private static int NameEnd(Piece p, int from) =>
+        from + 1 < p.End && p.T[from + 1].Kind == TokenKind.Word && !p.IsDated(from + 1) && char.IsUpper(p.Text[p.T[from + 1].Start]) ? from + 2 : from + 1;
+
+    private static bool IsNarrowing(Piece p, int i)
+    {
+        for (var w = p.Start; w < p.End; w++)
+            if (p.T.Is(w, "with") && i >= w && i < NameEnd(p, w + 1))
+                return p.T[w + 1].Kind == TokenKind.Word && !Lexicon.Pronouns.Contains(p.T[w + 1].Text);
+        return At(p, p.Start) is { } place && i >= place.From && i < place.To;
     }
 
     private static int DateTokens(Piece p) => Enumerable.Range(p.Start, p.End - p.Start).Count(i => p.IsDated(i));
 
     private static bool OnlyDates(Piece p, int from) =>
-        Enumerable.Range(from, Math.Max(0, p.End - from)).All(i => p.IsDated(i) || Fillers.Contains(p.T[i].Text));
-
+        Enumerable.Range(from, Math.Max(0, p.End - from)).All(i => p.IsDated(i) || Fillers.Contains(p.T[i].Text) || IsNarrowing(p, i));
 }

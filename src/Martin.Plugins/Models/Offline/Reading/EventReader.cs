@@ -1,3 +1,4 @@
+using Martin.Plugins.Dates;
 using Martin.Plugins.Dates.Grammar;
 using Martin.Plugins.Models.Offline.Wishes;
 
@@ -11,12 +12,11 @@ internal static class EventReader
 
     private static readonly HashSet<string> BeforePeople = ["with", "for", "about", "to", "of", "on", "at", "from", "by", "that", "in"];
 
-    public static Wish? Read(Piece p) => (Wish?)Invite(p) ?? Create(p);
+    public static Wish? Read(Piece p) => (Wish?)Invite(p) ?? (Verb(p.T, p.Start) is { } verb ? Create(p, verb) : Repeating(p));
 
-    private static CreateEvent? Create(Piece p)
+    private static CreateEvent? Create(Piece p, int verb)
     {
         var t = p.T;
-        if (Verb(t, p.Start) is not { } verb) return null;
         var isSchedule = t.Is(p.Start, "schedule", "shedule", "schedual");
         var calendar = CalendarPhrase(p, verb);
         if (calendar is { } at) p.Take(at.From, at.To);
@@ -25,6 +25,7 @@ internal static class EventReader
         if (IsOutside(p, verb)) return null;
 
         var invites = Invitees(p, verb);
+        var isAnytime = TakeAnytime(p, verb);
         var times = Times.OfEvent(p, verb, p.End);
         if (Times.LeavesTimeWords(p, verb, p.End)) times = times with { When = null };
         var isAllDay = TakeAllDay(p, verb);
@@ -33,11 +34,39 @@ internal static class EventReader
         if (title.Length > TitleText.Longest || (title.Length == 0 && times.When is null && !isSchedule)) return null;
         return new CreateEvent(title, times.When)
         {
-            Lasting = times.Lasting, Conflict = times.Conflict, IsAllDay = isAllDay, Location = location, Guests = invites?.Addresses ?? [],
-            GuestWithoutAddress = invites is { Addresses.Count: 0 } ? invites.Names : null,
-            Others = invites is null ? MailAddresses.In(t, verb, p.End) : [],
+            Lasting = times.Lasting, Conflict = times.Conflict, IsAllDay = isAllDay, Location = location, IsAnytime = isAnytime && times.When is not { SaysTime: true },
+            Guests = invites?.Addresses ?? [], GuestNames = invites?.Names ?? [], Others = invites is null ? MailAddresses.In(t, verb, p.End) : [],
         };
     }
+
+    /// <summary>"gym every Tuesday at 7" is plain without a verb, where once would only be a note.</summary>
+    private static CreateEvent? Repeating(Piece p)
+    {
+        if (p.IsQuestion || p.End - p.Start > LongestWithoutVerb || Nearest.IsNegated(p.T)) return null;
+        if (!p.Dates.Any(d => d is { Kind: DateKind.Recurrence, Rule: not null, SaysTime: true })) return null;
+        var noun = p.Where(Lexicon.EventNouns, p.Start, Math.Min(p.End, p.Start + NounWithin));
+        return noun is { } at && !p.IsDated(at) && !p.IsDated(p.Start) ? Create(p, p.Start) : null;
+    }
+
+    private const int LongestWithoutVerb = 16;
+
+    private static bool TakeAnytime(Piece p, int from)
+    {
+        for (var i = from; i < p.End; i++)
+            foreach (var words in Anytime)
+                if (p.T.After(i, words) is { } end)
+                {
+                    p.Take(i, end);
+                    return true;
+                }
+        return false;
+    }
+
+    private static readonly string[][] Anytime =
+    [
+        ["sometime"], ["some", "time"], ["whenever", "we're", "both", "free"], ["whenever", "we", "are", "both", "free"], ["whenever", "it", "suits"], ["whenever", "works"], ["whenever"], ["at", "any", "time"], ["anytime"],
+        ["when", "we're", "both", "free"], ["when", "we", "are", "both", "free"], ["when", "i'm", "free"], ["when", "i", "am", "free"], ["at", "a", "good", "time"], ["at", "a", "free", "time"],
+    ];
 
     private static int? Verb(Tokens t, int i)
     {
@@ -86,10 +115,10 @@ internal static class EventReader
         return false;
     }
 
-    private sealed record Guests(IReadOnlyList<string> Addresses, string Names);
+    private sealed record Invitation(IReadOnlyList<string> Addresses, IReadOnlyList<string> Names);
 
-    /// <summary>"… and invite her and bob@example.com": to the next date, or to the end. Pronouns stand for the addresses before.</summary>
-    private static Guests? Invitees(Piece p, int from)
+    /// <summary>"… and invite her, Bob and eve@example.com": to the next date, or to the end. Pronouns stand for whom it is with.</summary>
+    private static Invitation? Invitees(Piece p, int from)
     {
         for (var i = from + 1; i < p.End; i++)
         {
@@ -98,9 +127,11 @@ internal static class EventReader
             var named = MailAddresses.In(p.T, i + 1, end);
             var usesPronoun = p.Has(["her", "him", "them", "both"], i + 1, end);
             var before = usesPronoun ? MailAddresses.In(p.T, from, i) : [];
+            var names = Guests.Split(p.T.Slice(i + 1, end)).Select(TitleText.Plain)
+                .Where(n => n.Length > 0 && !n.Contains('@', StringComparison.Ordinal) && n is not ("her" or "him" or "them" or "both" or "to it")).ToList();
+            if (usesPronoun && before.Count == 0) names.Insert(0, PersonBefore(p, from, i));
             p.Take(p.T.Is(i - 1, "and", "also", ",") ? i - 1 : i, end);
-            var who = usesPronoun ? PersonBefore(p, from, i) : TitleText.Plain(p.T.Slice(i + 1, end));
-            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], who);
+            return new([.. before.Union(named, StringComparer.OrdinalIgnoreCase)], names);
         }
         return null;
     }
@@ -110,8 +141,8 @@ internal static class EventReader
     {
         for (var i = from; i < to; i++)
             if (p.T.Is(i, "with") && p.T[i + 1].Kind == TokenKind.Word)
-                return p.T.Slice(i + 1, i + 2);
-        return "that person";
+                return p.T.Slice(i + 1, i + 2 < to && p.T[i + 2].Kind == TokenKind.Word && char.IsUpper(p.Text[p.T[i + 2].Start]) && !p.IsDated(i + 2) ? i + 3 : i + 2);
+        return "";
     }
 
     /// <summary>"invite ana@example.com to the lunch", "add bob@example.com to it".</summary>
@@ -132,26 +163,5 @@ internal static class EventReader
         var names = addresses.Count > 0 || t.Is(p.Start + 1, "her", "him", "them") ? "" : t.Slice(p.Start + 1, people);
         var target = to < 0 ? new EventRef("", IsIt: true) : EventRefs.Read(p, to + 1, p.End);
         return target is null || names.Length > TitleText.Longest ? null : new InviteToEvent(target, addresses, names);
-    }
-}
-
-/// <summary>Where an event is: "at Luigi's". Only a name with a capital letter, for "at" says much else.</summary>
-internal static class Places
-{
-    private const int MostWords = 5;
-
-    public static string? Take(Piece p, int from, int to)
-    {
-        for (var i = to - 2; i > from; i--)
-        {
-            if (!p.T.Is(i, "at") || p.IsTaken(i) || p.IsTaken(i + 1)) continue;
-            var end = i + 1;
-            while (end < to && end - i <= MostWords && !p.IsTaken(end) && !p.T.Is(end, ",", ".", "with", "for", "and", "about", "on", "to")) end++;
-            var name = p.T.Slice(p.T.Skip(i + 1, "the"), end);
-            if (name.Length == 0 || !char.IsUpper(name[0])) continue;
-            p.Take(i, end);
-            return name;
-        }
-        return null;
     }
 }

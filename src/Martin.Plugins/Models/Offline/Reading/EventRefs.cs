@@ -14,6 +14,8 @@ internal static class EventRefs
     public static EventRef? Read(Piece p, int from, int to)
     {
         if (Lexicon.Pronouns.Contains(p.T[from].Text) && p.Left(from + 1, to).All(i => p.T[i].Kind == TokenKind.Mark)) return new("", IsIt: true);
+        if (Positions.Read(p.T, from, to) is { } position)
+            return Positions.Of(position, p.Scene.Mentions.Events, p.Scene.Mentions.Event) is { } listed ? new("", Id: listed.Id) : new("");
         DateMatch? when = null;
         foreach (var date in p.DatesIn(from, to))
         {

@@ -42,6 +42,8 @@ internal static class Lexicon
         ["could", "we"], ["can", "i"], ["could", "i"], ["you", "can"], ["help", "me"], ["help", "me", "to"],
     ];
 
+    public static bool IsKnown(string word) => EventNouns.Contains(word) || Calendars.Contains(word) || TaskNouns.Contains(word) || Polite.Contains(word);
+
     /// <summary>The position after greetings, "please", "could you" and their like.</summary>
     public static int AfterPoliteness(Tokens t, int i)
     {
@@ -68,13 +70,38 @@ internal static class Lexicon
     }
 
     public static bool IsYes(string text) =>
-        IsOnly(text, "yes", "yeah", "yep", "yup", "ok", "okay", "sure", "do", "it", "please", "correct", "right", "exactly");
+        IsOnly(text, "yes", "yeah", "yep", "yup", "ok", "okay", "sure", "do", "it", "please", "correct", "right", "exactly", "that", "go", "ahead", "fine", "good", "sounds", "of", "course");
 
     public static bool IsNobody(string text) => IsOnly(text, "nobody", "no", "one", "none", "without", "inviting", "anyone", "skip");
 
     public static bool IsAllDay(string text) => IsOnly(text, "all", "day", "the", "whole", "allday", "-");
 
+    /// <summary>"find a free time", "whenever": Martin chooses.</summary>
+    public static bool IsAnytime(string text)
+    {
+        var t = Lexer.Read(text);
+        if (t.Count > 10) return false;
+        var i = AfterPoliteness(t, 0);
+        return (t.Is(i, "find", "choose", "pick") && Enumerable.Range(i, t.Count - i).Any(k => t.Is(k, "time", "slot")))
+            || Enumerable.Range(i, t.Count - i).Any(k => t.Is(k, "whenever", "anytime", "any", "choose")) && IsOnly(text, "whenever", "anytime", "any", "time", "you", "choose", "works", "is", "fine", "free", "we're", "we", "are", "i'm", "i", "am", "it");
+    }
+
     public static bool IsWithoutTime(string text) => IsOnly(text, "no", "reminder", "without", "a", "time", "date", "none", "due");
+
+    private static readonly string[][] Dropping =
+    [
+        ["never", "mind"], ["nevermind"], ["forget", "it"], ["forget", "about", "it"], ["forget", "that"], ["no"], ["no", "thanks"], ["no", "thank", "you"], ["nope"], ["nah"], ["stop"],
+        ["leave", "it"], ["don't"], ["cancel"], ["drop", "it"], ["skip", "it"], ["skip", "that"], ["don't", "bother"], ["not", "now"], ["leave", "it", "be"],
+    ];
+
+    /// <summary>"never mind": whatever was asked needs no answer.</summary>
+    public static bool IsDropped(string text)
+    {
+        var t = Lexer.Read(text);
+        if (t.Count > 12) return false;
+        var words = Enumerable.Range(0, t.Count).Where(i => t[i].Kind != TokenKind.Mark && !t.Is(i, "ok", "okay", "oh", "please", "martin", "actually", "then", "well")).Select(i => t[i].Text).ToList();
+        return Dropping.Any(d => d.AsSpan().SequenceEqual(words.ToArray()));
+    }
 
     private static bool IsOnly(string text, params ReadOnlySpan<string> words)
     {

@@ -15,7 +15,8 @@ internal static class MessageReader
     private static readonly HashSet<string> StartsAnother =
     [
         "schedule", "remind", "add", "create", "book", "cancel", "move", "reschedule", "delete", "remove", "show", "list", "what", "what's", "set",
-        "mark", "postpone", "complete", "invite", "put", "tell", "when", "make", "plan", "arrange", "organise", "organize",
+        "mark", "postpone", "complete", "invite", "put", "tell", "when", "make", "plan", "arrange", "organise", "organize", "find", "undo", "brief",
+        "accept", "decline", "how", "do", "am", "call",
     ];
 
     /// <summary>After the words of a task, "and cancel …" is rather more of the task; these begin something of their own.</summary>
@@ -24,19 +25,38 @@ internal static class MessageReader
 
     public static IReadOnlyList<Wish> Read(string text, Scene scene)
     {
-        text = SpokenText.Plain(text);
-        var sentences = Sentences(text);
+        text = Typos.InDates(SpokenText.Plain(text));
+        var read = ReadAsIs(text, scene);
+        if (read.Any(w => w.IsUnderstood) || Typos.InAll(text) is var set && set == text) return read;
+        // Only what makes no sense as it stands is taken for a slip.
+        return ReadAsIs(set, scene) is var meant && meant.Any(w => w.IsUnderstood) ? meant : read;
+    }
+
+    private static List<Wish> ReadAsIs(string text, Scene scene)
+    {
+        var sentences = Settled(Sentences(text), scene);
         if (sentences.Count == 0) return [new NotUnderstood("I got an empty message. " + Wording.Greeting, Wording.Examples)];
         if (sentences.Count > MostSentences) return [Whole(text, scene)];
         var wishes = new List<Wish>();
         var left = new List<string>();
-        foreach (var sentence in sentences)
+        foreach (var (sentence, unsettled) in sentences)
         {
+            if (unsettled is not null) return [new NotUnderstood($"I am not sure what \"{unsettled}\" changes, so I have done nothing. Please say it once more as a whole.")];
             var read = Clauses(sentence, scene).Select(clause => ReadOne(clause, scene)).ToList();
             if (read.TrueForAll(w => !w.IsUnderstood)) left.Add(sentence);
             wishes.AddRange(read);
         }
         return Settled(text, wishes, left, scene);
+    }
+
+    /// <summary>The sentences as they were meant in the end: a correction belongs to what it corrects.</summary>
+    private static List<(string Text, string? Unsettled)> Settled(List<string> sentences, Scene scene)
+    {
+        var joined = new List<string>();
+        foreach (var sentence in sentences)
+            if (joined.Count > 0 && sentence.Length < 100 && Corrections.IsCorrection(sentence, scene)) joined[^1] = $"{joined[^1].TrimEnd('.', '!', ' ')}, {sentence}";
+            else joined.Add(sentence);
+        return [.. joined.Select(s => s.Length > LongestList ? (s, null) : Corrections.Settle(s, scene))];
     }
 
     /// <summary>A message that is only partly understood is not acted on where the rest may change its meaning.</summary>
@@ -65,7 +85,7 @@ internal static class MessageReader
     }
 
     private static readonly Func<Piece, Wish?>[] Readers =
-        [SmallTalkReader.Read, MemoryReader.Read, FrameReader.ReadFirst, MailWishReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
+        [SmallTalkReader.Read, MemoryReader.Read, FrameReader.ReadFirst, MailWishReader.Read, RespondReader.Read, FreeTimeReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
 
     /// <summary>Lines and sentences. A full stop inside a time, number or abbreviation ends none.</summary>
     private static List<string> Sentences(string text)

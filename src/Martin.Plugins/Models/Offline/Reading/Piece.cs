@@ -29,6 +29,20 @@ internal sealed class Piece
     /// <summary>The same words, none of them taken: readers mark what they use.</summary>
     public Piece Fresh() => new(this);
 
+    /// <summary>The sentence as it reads without the words that are understood already.</summary>
+    public Piece WithoutTaken() => new(string.Join(' ', Runs()), Scene);
+
+    private IEnumerable<string> Runs()
+    {
+        for (var i = 0; i < T.Count;)
+        {
+            var start = i;
+            while (i < T.Count && !taken[i]) i++;
+            if (i > start) yield return T.Slice(start, i);
+            while (i < T.Count && taken[i]) i++;
+        }
+    }
+
     public string Text { get; }
     public Tokens T { get; }
     /// <summary>The first token after the politeness.</summary>

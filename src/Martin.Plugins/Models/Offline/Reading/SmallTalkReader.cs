@@ -15,9 +15,6 @@ internal static class SmallTalkReader
         .. All(_ => new("Goodbye!"), "bye", "goodbye", "see you", "good night", "bye bye", "see you later"),
         .. All(_ => new(Wording.Abilities, Wording.Examples), "help", "what can you do", "who are you", "what are you", "how do you work",
             "what do you do", "help me", "what can i say", "what can i ask"),
-        .. All(_ => new("There is an Undo button beside each thing I did in this conversation: it takes it back exactly. I cannot press it for you."),
-            "undo", "undo that", "undo it", "revert", "revert that", "take that back", "take it back", "undo the last action", "undo last",
-            "undo the last change"),
         .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop",
             "leave it", "don't", "no thank you", "cancel"),
     ];
@@ -29,7 +26,31 @@ internal static class SmallTalkReader
         foreach (var (words, answer) in Phrases)
             if (words.AsSpan().SequenceEqual(said) || (polite.Length > 0 && words.AsSpan().SequenceEqual(polite)))
                 return answer(p.Scene);
-        return null;
+        return (Wish?)Undo(polite) ?? Help(p);
+    }
+
+    private static readonly string[][] Undoing =
+    [
+        .. new[]
+        {
+            "undo", "undo that", "undo it", "undo this", "revert", "revert that", "revert it", "take that back", "take it back", "undo the last action", "undo last", "undo the last one", "undo the last thing",
+            "undo the last change", "undo my last action", "revert the last one", "revert the last change", "revert the last action", "revert my last action", "roll that back", "roll it back", "put it back",
+            "put that back", "undo what you just did", "undo what you did", "reverse that", "undo your last action",
+        }.Select(Lexed),
+    ];
+
+    private static UndoLast? Undo(string[] said) => Undoing.Any(u => u.AsSpan().SequenceEqual(said)) ? new() : null;
+
+    /// <summary>"help with tasks", "what can you do with my calendar?", "how do I cancel a meeting?"</summary>
+    private static Spoken? Help(Piece p)
+    {
+        var t = p.T;
+        var isHow = t.After(p.Start, "how", "do", "i") ?? t.After(p.Start, "how", "to") ?? t.After(p.Start, "how", "can", "i") ?? t.After(p.Start, "how", "do", "you");
+        var at = isHow ?? t.After(0, "help", "me", "with") ?? t.After(0, "help", "with") ?? t.After(0, "help", "on") ?? t.After(0, "help", "about") ?? t.After(0, "help", ":")
+            ?? t.After(p.Start, "what", "can", "you", "do", "with") ?? t.After(p.Start, "what", "can", "you", "do", "for") ?? t.After(p.Start, "what", "can", "i", "do", "with")
+            ?? t.After(p.Start, "what", "can", "you", "do", "about") ?? t.After(p.Start, "explain");
+        if (at is not { } from || p.End - from > 8) return null;
+        return HelpTopics.For(t, from, p.End) is { } topic ? new(topic.Text, topic.Examples) : null;
     }
 
     private static string[] Normal(Tokens t, int from, int to) =>

@@ -47,7 +47,7 @@ internal static class SpokenHours
         if (Tens.TryGetValue(Lower(words, end), out var tens)) (minute, at) = (tens, end + 1);
         if (Numbers.TryGetValue(Lower(words, minute > 0 ? at : end), out var units) && (minute == 0 ? units > 0 && units < 20 : units < 10)) (minute, at) = (minute + units, (minute > 0 ? at : end) + 1);
         if (hour > MostHours || hour == MostHours && minute > 0 || minute > 59 || !isCued && !Halves.Contains(Lower(words, at))) return null;
-        return (string.Create(CultureInfo.InvariantCulture, $"{(hour == MostHours ? 0 : hour)}:{minute:00}"), Lower(words, at) == "hours" ? at + 1 : at);
+        return (string.Create(CultureInfo.InvariantCulture, $"{(hour == MostHours ? 0 : hour).ToString(Halves.Contains(Lower(words, at)) ? "0" : "00", CultureInfo.InvariantCulture)}:{minute:00}"), Lower(words, at) == "hours" ? at + 1 : at);
     }
 
     private static string Lower(string[] words, int i) => i < words.Length ? Lower(words[i]) : "";

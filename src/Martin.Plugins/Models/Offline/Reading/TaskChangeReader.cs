@@ -120,9 +120,15 @@ internal static class TaskChangeReader
     {
         if (TaskListPhrase(p) is { } list) p.Take(list.From, list.To);
         if (Lexicon.Pronouns.Contains(p.T[from].Text) && to == from + 1) return new("", IsIt: true);
+        if (Listed(p, from, to) is { } listed) return listed;
         while (p.T.Is(from, "the", "my", "a", "task", "reminder", "todo", "to", ":", "called", "named", "about", "off", "for") && from < to) from++;
         while (p.T.Is(to - 1, "task", "reminder", "todo") && to > from) to--;
         var title = TitleText.Of(p, from, to, dropArticle: true);
         return title.Length > TitleText.Longest ? null : new(title.Length == 0 ? "" : EventRefs.Lowered(title));
     }
+
+    /// <summary>"the second one", where tasks were listed last.</summary>
+    public static TaskRef? Listed(Piece p, int from, int to) =>
+        Positions.Read(p.T, from, to) is not { } position ? null
+        : p.Scene.Mentions.AreTasksLatest && Positions.Of(position, p.Scene.Mentions.Tasks, p.Scene.Mentions.Task) is { } task ? new(task.Title, Id: task.Id) : new("");
 }

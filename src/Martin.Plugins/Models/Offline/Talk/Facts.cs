@@ -8,11 +8,57 @@ namespace Martin.Plugins.Models.Offline.Talk;
 internal sealed record EventFacts(string Id, string Title, LocalDateTime Start, LocalDateTime End, bool IsAllDay, string? Location,
     IReadOnlyList<string> Attendees)
 {
-    public static EventFacts? From(JsonElement e) =>
-        e.Text("id") is { } id && Json.Time(e.Text("start")) is { } start
-            ? new(id, e.Text("title") ?? "(no title)", start, Json.Time(e.Text("end")) ?? start, e.Flag("isAllDay"), e.Text("location"),
-                [.. e.Items("attendees").Select(a => a.Text("email")).OfType<string>()])
-            : null;
+    /// <summary>The attendees with their names.</summary>
+    public IReadOnlyList<PersonFacts> People { get; init; } = [];
+
+    /// <summary>Of an occurrence, the series that it belongs to.</summary>
+    public string? SeriesId { get; init; }
+
+    public bool IsRepeating { get; init; }
+
+    public static EventFacts? From(JsonElement e)
+    {
+        if (e.Text("id") is not { } id || Json.Time(e.Text("start")) is not { } start) return null;
+        var people = e.Items("attendees").Select(a => a.Text("email") is { } email ? new PersonFacts(email, a.Text("name")) : null).OfType<PersonFacts>().ToList();
+        return new(id, e.Text("title") ?? "(no title)", start, Json.Time(e.Text("end")) ?? start, e.Flag("isAllDay"), e.Text("location"), [.. people.Select(a => a.Email)])
+        {
+            People = people, SeriesId = e.Text("seriesId"), IsRepeating = e.Text("seriesId") is not null || e.Items("recurrence").Any(),
+        };
+    }
+}
+
+/// <summary>Somebody with an address.</summary>
+internal sealed record PersonFacts(string Email, string? Name)
+{
+    /// <summary>"Ana Berg &lt;ana@example.com&gt;".</summary>
+    public string Label => Name is { Length: > 0 } ? $"{Name} <{Email}>" : Email;
+
+    /// <summary>Of a mail's "Ana Berg &lt;ana@example.com&gt;" or a bare address; null without an address.</summary>
+    public static PersonFacts? From(string? text)
+    {
+        if (text is null) return null;
+        var open = text.LastIndexOf('<');
+        var email = open < 0 ? text.Trim() : text[(open + 1)..].TrimEnd('>', ' ');
+        if (!email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsWhiteSpace)) return null;
+        return new(email, open > 0 && text[..open].Trim(' ', '"') is { Length: > 0 } name ? name : null);
+    }
+}
+
+/// <summary>A free time that a tool found.</summary>
+internal sealed record SlotFacts(LocalDateTime Start, LocalDateTime End)
+{
+    public static SlotFacts? From(JsonElement e) => Json.Time(e.Text("start")) is { } start && Json.Time(e.Text("end")) is { } end ? new(start, end) : null;
+}
+
+/// <summary>Two events that meet, and a time to which one of them could move.</summary>
+internal sealed record ConflictFacts(IReadOnlyList<EventFacts> Events, string? MovableId, LocalDateTime? NewStart)
+{
+    public static ConflictFacts? From(JsonElement e)
+    {
+        var events = e.Items("events").Select(EventFacts.From).OfType<EventFacts>().ToList();
+        var way = e.Items("suggestions").FirstOrDefault();
+        return events.Count == 2 ? new(events, way.Text("eventId"), Json.Time(way.Text("newStart"))) : null;
+    }
 }
 
 /// <summary>A task as a tool told of it, in local times.</summary>
@@ -44,11 +90,14 @@ internal sealed record MemoryFacts(string Id, string Content, string? Since)
 /// <summary>A mail as a tool told of it; its text where it was read.</summary>
 internal sealed record MailFacts(string Id, string Sender, string Subject, LocalDateTime? ReceivedAt, string? Body)
 {
+    /// <summary>Who wrote it, where the address is known.</summary>
+    public PersonFacts? Writer { get; init; }
+
     public static MailFacts? From(JsonElement e) =>
         e.Text("id") is { } id
             ? new(id, Name(e.Text("from")), e.Text("subject") is { Length: > 0 } subject ? subject : "(no subject)", ToTheMinute(Json.Time(e.Text("receivedAt"))), e.Text("body"))
             {
-                Address = Reading.MailAddresses.In(e.Text("from") ?? "") is [var address, ..] ? address : null, ThreadId = e.Text("threadId"), Preview = e.Text("preview"),
+                Writer = PersonFacts.From(e.Text("from")), Address = Reading.MailAddresses.In(e.Text("from") ?? "") is [var address, ..] ? address : null, ThreadId = e.Text("threadId"), Preview = e.Text("preview"),
             }
             : null;
 

@@ -12,6 +12,10 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
     public DateFacts? Date { get; init; }
     /// <summary>The text of a draft.</summary>
     public string? Content { get; init; }
+    public IReadOnlyList<SlotFacts> Slots { get; init; } = [];
+    public IReadOnlyList<ConflictFacts> Conflicts { get; init; } = [];
+    /// <summary>What the tool added in words.</summary>
+    public string? Note { get; init; }
 
     public static ToolResult From(object? result)
     {
@@ -23,6 +27,8 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
         {
             Memories = [.. root.Items("memories").Select(MemoryFacts.From).OfType<MemoryFacts>()], Mails = [.. Listed(root, "mails", "mail").Select(MailFacts.From).OfType<MailFacts>()],
             Date = DateFacts.From(root), Content = root.Text("content"),
+            Slots = [.. root.Items("slots").Select(SlotFacts.From).OfType<SlotFacts>()],
+            Conflicts = [.. root.Items("conflicts").Select(ConflictFacts.From).OfType<ConflictFacts>()], Note = root.Text("note"),
         };
     }
 

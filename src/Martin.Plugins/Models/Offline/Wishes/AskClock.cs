@@ -13,7 +13,8 @@ internal sealed record ZonePlace(string Name, string Zone);
 /// <param name="To">Where the time is wanted; null: here.</param>
 internal sealed record AskClock(string? Phrase, ZonePlace? In = null, ZonePlace? To = null) : Wish
 {
-    private const string NowPhrase = "in 0 minutes";
+    /// <summary>The hour is known here; the tool knows no phrase for the moment itself.</summary>
+    private const string NowPhrase = "today";
 
     /// <summary>"how many hours are between": the difference, not the time.</summary>
     public bool AsksDifference { get; init; }
@@ -31,7 +32,7 @@ internal sealed record AskClock(string? Phrase, ZonePlace? In = null, ZonePlace?
         }
         if (results[0] is not { Ok: true, Date: { } date }) return new Say(Wording.Failed("Reckoning that date", results[0].Error));
         if (AsksDifference) return new Say(Difference(scene));
-        if (Phrase is null) return new Say(Now(date.Start, scene, To ?? In));
+        if (Phrase is null) return new Say(Now(scene.Now.InZone(LocalTimes.Zone((To ?? In)?.Zone ?? scene.Zone.Id) ?? scene.Zone).LocalDateTime, scene, To ?? In));
         if (In is null && To is null || date.Utc is not { } utc) return new Say(Wording.Capitalised(date.Explanation.Length > 0 ? date.Explanation : LocalTimes.Day(date.Start.Date)) + ".");
         var there = utc.InZone(LocalTimes.Zone(To?.Zone ?? scene.Zone.Id) ?? scene.Zone).LocalDateTime;
         return new Say($"{LocalTimes.Hour(date.Start)} {(In is null ? "here" : $"in {In.Name}")} is {LocalTimes.Hour(there)} on {LocalTimes.Day(there.Date)} {(To is null ? "here" : $"in {To.Name}")}.");

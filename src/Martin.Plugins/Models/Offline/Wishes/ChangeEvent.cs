@@ -1,154 +1,122 @@
-using Martin.Plugins.Dates;
-using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Reading;
 using Martin.Plugins.Models.Offline.Talk;
-using NodaTime;
 
 namespace Martin.Plugins.Models.Offline.Wishes;
 
 /// <summary>Something done to one event that exists: it is found first, then changed.</summary>
 internal abstract record ChangeEvent(EventRef Event) : Wish
 {
-    protected abstract string Verb { get; }
+    /// <summary>Of what repeats: this, following or all; null when it was not said.</summary>
+    public string? Scope { get; init; }
+
+    public abstract string Verb { get; }
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (Before(scene) is { } first) return first;
-        var searches = results.TakeWhile(r => r.Tool == "list_events").ToList();
+        if (Before(scene, results) is { } first) return first;
+        var searches = Searches(results);
         var sought = EventSearch.Find(Event, Verb, scene, searches);
         if (sought.Found is not { } found) return sought.Step!;
-        return results.Count > searches.Count ? Told(found, scene, results[^1]) : Change(found, scene);
+        if (WhichOnes(found, scene) is { } ask) return ask;
+        if (results.Count > Ahead + searches.Count) return Told(found, scene, results[^1]) with { About = About(found, results[^1]) };
+        return Change(found, scene);
     }
 
-    public override bool IsComplete(Scene scene) => Before(scene) is null && EventSearch.Find(Event, Verb, scene, []).Step is Call;
+    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        var searches = Searches(results);
+        if (searches.Count > 0 && EventSearch.Find(Event, Verb, scene, searches).Found is { } found && WhichOnes(found, scene) is { } asked)
+            return (Choice.Of(text, asked.Suggestions) is { } index ? Scopes[index] : ScopeWords.Of(text)) is { } scope
+                ? this with { Scope = scope, Event = new(Event.Words, Id: found.Id) } : null;
+        return EventSearch.Chosen(Event, text, scene, searches) is { } chosen ? this with { Event = chosen } : null;
+    }
 
-    /// <summary>What must be asked before anything is looked for.</summary>
-    protected virtual Step? Before(Scene scene) => null;
+    public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        var searches = Searches(results);
+        if (EventSearch.Find(Event, Verb, scene, searches).Found is not { } found) return null;
+        if (said.Position is { } position)
+        {
+            if (Positions.Of(position, EventSearch.Candidates(Event with { Id = null }, scene, searches), found) is not { } other || other.Id == found.Id) return null;
+            var onOther = this with { Event = new("", Id: other.Id) };
+            return said.Corrects ? new InTurn(new UndoLast(), onOther) : onOther;
+        }
+        return EventFollowUps.Of(said, found, results[^1].IsProposed ? null : results[^1].Events is [var now] ? now : found, Scope, scene);
+    }
+
+    public override bool IsComplete(Scene scene) => Before(scene, []) is null && EventSearch.Find(Event, Verb, scene, []).Step is Call;
+
+    /// <summary>How many calls of <see cref="Before"/> come first.</summary>
+    protected virtual int Ahead => 0;
+
+    /// <summary>What must be asked or looked up before the event is looked for.</summary>
+    protected virtual Step? Before(Scene scene, IReadOnlyList<ToolResult> results) => null;
 
     protected abstract Step Change(EventFacts found, Scene scene);
 
     protected abstract Say Told(EventFacts found, Scene scene, ToolResult result);
-}
 
-/// <summary>"move the lunch to 1pm", "reschedule it for Friday", "push the call back by half an hour".</summary>
-internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Event)
-{
-    /// <summary>How much later, negative for earlier, when no time was said.</summary>
-    public Period? Shift { get; init; }
+    protected virtual EventFacts? About(EventFacts found, ToolResult result) => result is { Ok: true, IsProposed: false, Events: [var now] } ? now : found;
 
-    protected override string Verb => "move";
-
-    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
+    /// <summary>The arguments that every change has.</summary>
+    protected Dictionary<string, object> Arguments(EventFacts found) => new()
     {
-        if ((To is null || NewTime(scene) is not null) && Shift is null)
-            return DateGrammar.Read(text, scene.Now, scene.Zone) is { } when ? this with { To = when } : null;
-        if (EventSearch.Chosen(Event, text, scene, results) is { } chosen) return this with { Event = chosen };
-        return DateGrammar.Read(text, scene.Now, scene.Zone) is { } other ? this with { To = other, Shift = null } : null;
-    }
-
-    protected override Step? Before(Scene scene) => NewTime(scene);
-
-    private Ask? NewTime(Scene scene) => this switch
-    {
-        { Shift: not null } => null,
-        { To: null } => new("To what time shall I move it?", "tomorrow at 9:00", "one day later"),
-        { To.Kind: DateKind.Recurrence } => new("I cannot make events repeat yet. To which one time shall I move it?"),
-        { To.Question: { } question } => new($"I am not sure about the new time: {question}. To what time shall I move it?"),
-        { To.Kind: DateKind.Duration } => new("To what time shall I move it?", "one hour later"),
-        { To: { Kind: DateKind.Window } } => new($"To what day and time shall I move it? I read: {To.Explanation}.", "Monday at 9:00"),
-        { To: { IsPast: true, SaysDay: true } } => new($"{To.Explanation} is already over. To what time shall I move it?", "tomorrow at 9:00"),
-        _ => null,
+        ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["notify"] = found.Attendees.Count > 0,
     };
 
-    protected override Step Change(EventFacts found, Scene scene)
-    {
-        var (start, end) = Times(found, scene);
-        if (start == found.Start && end == found.End) return new Say($"{Wording.Label(found, scene)}: it already stands there.");
-        if (start < scene.Local && !found.IsAllDay)
-            return new Ask($"{Wording.Moment(start, scene)} is already over. To what time shall I move {found.Title}?", "tomorrow at 9:00");
-        var isAllDay = found.IsAllDay && To is not { SaysTime: true };
-        var changes = new Dictionary<string, object>
-        {
-            ["startTime"] = isAllDay ? LocalTimes.Iso(start.Date) : LocalTimes.Iso(start),
-            ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
-        };
-        if (found.IsAllDay && !isAllDay) changes["isAllDay"] = false;
-        return new Call("update_event", new Dictionary<string, object>
-        {
-            ["eventId"] = found.Id, ["scope"] = "this", ["changes"] = changes, ["notify"] = found.Attendees.Count > 0,
-        });
-    }
+    /// <summary>" and all that follow", for what is told.</summary>
+    protected string Which(EventFacts found) => !found.IsRepeating ? ""
+        : ScopeOf(found) switch { ScopeWords.Following => ", and all that follow", ScopeWords.All => ", the whole series", _ => ", only this one" };
 
-    protected override Say Told(EventFacts found, Scene scene, ToolResult result)
-    {
-        if (!result.Ok) return new(Wording.Failed($"Moving {found.Title}", result.Error));
-        var (start, end) = Times(found, scene);
-        var label = result is { IsProposed: false, Events: [var moved] } ? Wording.Label(moved, scene)
-            : Wording.Label(found with { Start = start, End = end, IsAllDay = found.IsAllDay && To is not { SaysTime: true } }, scene);
-        return new(result.IsProposed ? Wording.Proposed($"move to {label}") : $"Moved: {label}.");
-    }
+    private string ScopeOf(EventFacts found) => !found.IsRepeating ? ScopeWords.This : Scope ?? (Event.Id == found.SeriesId ? ScopeWords.All : ScopeWords.This);
 
-    /// <summary>What was not said stays: the day, the time of day, the length.</summary>
-    private (LocalDateTime Start, LocalDateTime End) Times(EventFacts found, Scene scene)
+    private List<ToolResult> Searches(IReadOnlyList<ToolResult> results) => [.. results.Skip(Ahead).TakeWhile(r => r.Tool == "list_events")];
+
+    private static readonly string[] Scopes = [ScopeWords.This, ScopeWords.Following, ScopeWords.All];
+
+    /// <summary>Where an event repeats and no day of it was named, the user says how much of it is meant.</summary>
+    private Ask? WhichOnes(EventFacts found, Scene scene)
     {
-        if (Shift is { } shift) return (found.Start + shift, found.End + shift);
-        var to = To!;
-        var start = to switch
-        {
-            { SaysDay: true, SaysTime: true } => to.From!.Value,
-            { SaysTime: true } => found.Start.Date + to.From!.Value.TimeOfDay,
-            _ => to.Date!.Value + found.Start.TimeOfDay,
-        };
-        start = LocalTimes.In(start, scene.Zone).Time.LocalDateTime;
-        if (to is { Kind: DateKind.Range, To: { } said }) return (start, start + Period.Between(to.From!.Value, said));
-        if (found.IsAllDay && to.SaysTime) return (start, start.PlusHours(1));
-        return (start, start + Period.Between(found.Start, found.End));
+        if (!found.IsRepeating || Scope is not null || Event.When is { SaysDay: true } || Event.IsNext || Event.Id == found.SeriesId) return null;
+        return new($"{found.Title} repeats. Shall I {Verb} only {Wording.Day(found.Start.Date, scene)}, this and all that follow, or the whole series?",
+            "only this one", "this and all following", "the whole series");
     }
 }
 
-/// <summary>"cancel the lunch tomorrow".</summary>
-internal sealed record CancelEvent(EventRef Event) : ChangeEvent(Event)
+/// <summary>What a later message makes of an event that was just made or changed.</summary>
+internal static class EventFollowUps
 {
-    protected override string Verb => "cancel";
-
-    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>
-        EventSearch.Chosen(Event, text, scene, results) is { } chosen ? this with { Event = chosen } : null;
-
-    protected override Step Change(EventFacts found, Scene scene) => new Call("cancel_event", new Dictionary<string, object>
+    /// <param name="found">The event as it was named.</param>
+    /// <param name="now">As it stands now; null while the change waits for approval.</param>
+    public static Wish? Of(Remark said, EventFacts found, EventFacts? now, string? scope, Scene scene)
     {
-        ["eventId"] = found.Id, ["scope"] = "this", ["notify"] = found.Attendees.Count > 0,
-    });
+        var present = now ?? found;
+        var wanted = new EventRef(present.Title, Id: found.SeriesId is { } series && scope == ScopeWords.All ? series : present.Id);
+        if (said.Person is not null || said.Addresses.Count > 0) return new InviteToEvent(wanted, said.Addresses, said.Person ?? "") { Scope = scope };
+        if (said.Place is { } place) return new DetailEvent(wanted, null, place) { Scope = scope };
+        if (said.Title is { Length: > 0 } title) return new DetailEvent(wanted, Wording.Capitalised(title), null) { Scope = scope };
+        if (said.Lasting is { } lasting) return said.Asks ? null : new ResizeEvent(wanted, lasting) { Scope = scope };
+        if (said.Asks) return null;
+        if (said.Shift is { } shift) return new MoveEvent(wanted, null) { Shift = shift, Scope = scope };
+        if (said.Step is { } step) return Meant(new MoveEvent(wanted, null) { Shift = step, Scope = scope });
+        if (said.When is not { } when) return null;
+        if (said.SameTime && !said.Corrects) return MoveOrRepeat(present, when, wanted, scene);
+        return Meant(new MoveEvent(wanted, when) { Scope = scope });
 
-    protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
-        !result.Ok ? new(Wording.Failed($"Cancelling {found.Title}", result.Error))
-        : result.IsProposed ? new(Wording.Proposed($"cancel {Wording.Label(found, scene)}"))
-        : new($"Cancelled: {Wording.Label(found, scene)}.");
-}
+        // Without a "no" or "make it" it is asked, not guessed.
+        Wish? Meant(MoveEvent move) => said.Corrects ? move
+            : said.Adds ? null
+            : new Confirm($"Shall I move {present.Title} to {To(move)}?", move);
 
-/// <summary>"invite ana@example.com to the lunch". Inviting reaches others, so it waits for approval.</summary>
-internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addresses, string Names) : ChangeEvent(Event)
-{
-    protected override string Verb => "invite people to";
-
-    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>
-        Addresses.Count == 0 ? Reading.MailAddresses.In(text) is { Count: > 0 } addresses ? this with { Addresses = addresses } : null
-        : EventSearch.Chosen(Event, text, scene, results) is { } chosen ? this with { Event = chosen } : null;
-
-    protected override Step? Before(Scene scene) =>
-        Addresses.Count == 0 ? new Ask($"Which e-mail address shall I invite{(Names.Length > 0 ? $" for {Names}" : "")}?") : null;
-
-    protected override Step Change(EventFacts found, Scene scene)
-    {
-        var added = Addresses.Except(found.Attendees, StringComparer.OrdinalIgnoreCase).ToList();
-        if (added.Count == 0) return new Say($"{string.Join(", ", Addresses)} is already invited to {Wording.Label(found, scene)}.");
-        return new Call("update_event", new Dictionary<string, object>
-        {
-            ["eventId"] = found.Id, ["scope"] = "this", ["notify"] = true,
-            ["changes"] = new { attendees = found.Attendees.Concat(added).Select(email => new { email }).ToArray() },
-        });
+        string To(MoveEvent move) => move.Times(present, scene) is var (start, _) ? Wording.Moment(start, scene) : "";
     }
 
-    protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
-        !result.Ok ? new(Wording.Failed($"Inviting {string.Join(", ", Addresses)}", result.Error))
-        : result.IsProposed ? new(Wording.Proposed($"invite {string.Join(", ", Addresses)} to {Wording.Label(found, scene)}"))
-        : new($"Invited {string.Join(", ", Addresses)} to {Wording.Label(found, scene)}.");
+    private static Choose? MoveOrRepeat(EventFacts present, Dates.DateMatch when, EventRef wanted, Scene scene)
+    {
+        var move = new MoveEvent(wanted, when);
+        if (when.From is null || move.Times(present, scene) is not var (start, end)) return null;
+        var another = new CreateEvent(present.Title, null) { Exactly = (start, end), Location = present.Location };
+        var at = Wording.Moment(start, scene);
+        return new($"Shall I move {present.Title} to {at}, or add another one then?", [("Move it", move), ("Add another one", another)]);
+    }
 }

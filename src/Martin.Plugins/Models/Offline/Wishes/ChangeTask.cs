@@ -1,4 +1,5 @@
 using Martin.Plugins.Dates;
+using Martin.Plugins.Models.Offline.Reading;
 using Martin.Plugins.Models.Offline.Talk;
 using NodaTime;
 
@@ -27,11 +28,25 @@ internal abstract record ChangeTask(TaskRef Task) : Wish
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>
         TaskSearch.Chosen(Task, text, scene, results) is { } chosen ? this with { Task = chosen } : null;
 
+    public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) =>
+        results is [.., { Ok: true, IsProposed: false, Tasks: [{ IsOpen: true } now] }] && results[^1].Tool != "delete_task" ? TaskFollowUps.Of(said, now, scene) : null;
+
     public override bool IsComplete(Scene scene) => Before(scene) is null && TaskSearch.Find(Task, Verb, scene, []).Step is Call;
 
     protected virtual Step? Before(Scene scene) => null;
 
     protected abstract Call Change(TaskFacts found);
+}
+
+/// <summary>What a later message makes of a task that was just made or changed.</summary>
+internal static class TaskFollowUps
+{
+    public static Wish? Of(Remark said, TaskFacts task, Scene scene)
+    {
+        if (said.Asks || said.When is not { } when) return null;
+        var postpone = new PostponeTask(new(task.Title, Id: task.Id), when);
+        return said.Corrects ? postpone : said.Adds ? null : new Confirm($"Shall I move \"{task.Title}\" to {when.Explanation}?", postpone);
+    }
 }
 
 /// <summary>"mark call the bank as done".</summary>

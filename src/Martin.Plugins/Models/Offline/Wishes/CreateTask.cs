@@ -12,6 +12,8 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     /// <summary>When a day without a time is to be reminded of.</summary>
     private static readonly LocalTime UsualHour = new(9, 0);
 
+    private static readonly Period UsualLength = Period.FromMinutes(15);
+
     /// <summary>Why the time cannot be settled, when something else than a date was said.</summary>
     public string? Problem { get; init; }
 
@@ -20,10 +22,19 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
 
     public override bool StandsAlone => true;
 
+    public override bool Restates(Wish other) => other is CreateTask task && string.Equals(task.Title, Title, StringComparison.OrdinalIgnoreCase);
+
+    public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results is not [{ Ok: true, IsProposed: false, Tasks: [var made] }]) return null;
+        return TaskFollowUps.Of(said, made, scene);
+    }
+
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
         if (results.Count > 0) return Told(scene, results[0]);
         if (Missing(scene) is { } ask) return ask;
+        if (Repeats is { } rule) return Repeating(scene, rule);
         var arguments = new Dictionary<string, object> { ["title"] = Title };
         if (Priority is not null) arguments["priority"] = Priority;
         if (List is not null) arguments["list"] = List;
@@ -47,11 +58,22 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
         return Lexicon.IsWithoutTime(text) ? this with { When = null, Reminds = false, Problem = null } : null;
     }
 
+    /// <summary>Tasks do not repeat; what is to be reminded of again and again stands in the calendar, with its reminder.</summary>
+    private string? Repeats => Reminds && When is { Kind: DateKind.Recurrence, Rule: { } rule, Question: null, From: not null } ? rule : null;
+
+    private Call Repeating(Scene scene, string rule) => new("create_event", new Dictionary<string, object>
+    {
+        ["title"] = Title, ["startTime"] = LocalTimes.Iso(When!.From!.Value), ["endTime"] = LocalTimes.Iso(When.From.Value + UsualLength), ["timeZone"] = scene.Zone.Id,
+        ["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" }, ["reminders"] = new[] { 0 },
+    });
+
     private Ask? Missing(Scene scene)
     {
         if (Problem is not null) return new($"{Problem} When shall I remind you: {Title}?", Soon);
+        if (Repeats is not null && Title.Length == 0) return new("What shall I remind you of?");
+        if (Repeats is not null) return When!.SaysTime ? null : new($"At what time shall I remind you: {Title}?", "at 8:00", "at 18:00");
         if (When?.Kind == DateKind.Recurrence)
-            return new("I cannot make repeating reminders yet, so I have added nothing. When shall it be once?", Soon);
+            return new("I am not sure how it repeats, so I have added nothing. When shall it be once?", Soon);
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When is \"{Title}\" due?", Soon);
         if (Title.Length == 0) return new(Reminds ? "What shall I remind you of?" : "What is the task?");
         if (When is null or { Kind: DateKind.Duration }) return Reminds ? new($"When shall I remind you: {Title}?", [.. Soon, "no reminder"]) : null;
@@ -78,6 +100,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
         if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
+        if (Repeats is not null) return new($"I will remind you ({When!.Explanation}): {Title}{(result.IsProposed ? ", once you approve" : "")}.");
         var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
         if (Reminds && When is not null)

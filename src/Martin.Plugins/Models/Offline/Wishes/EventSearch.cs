@@ -34,8 +34,9 @@ internal static class EventSearch
         if (results.Count == 0) return ListCall(wanted, scene, withQuery: true);
         if (!results[^1].Ok) return new Say(Wording.Failed("Looking into your calendar", results[^1].Error));
         if (wanted.Id is { } id)
-            return results[0].Events.FirstOrDefault(e => e.Id == id) is { } known ? known : new Say("I no longer find that event in your calendar.");
-        var matching = Matching(results[^1].Events, wanted);
+            return (results[0].Events.FirstOrDefault(e => e.Id == id) ?? results[0].Events.FirstOrDefault(e => e.SeriesId == id)) is { } known ? known
+                : new Say("I no longer find that event in your calendar.");
+        var matching = Once(Matching(results[^1].Events, wanted), scene);
         if (matching.Count == 0) return Nearest(wanted, verb, scene, results);
         if (matching.Count == 1 || wanted.IsNext) return matching[0];
         return matching.FirstOrDefault(e => e.Id == scene.Mentions.Event?.Id) is { } mentioned ? mentioned : Which(matching, verb, scene);
@@ -46,11 +47,23 @@ internal static class EventSearch
     {
         if (results is not [.., { Ok: true } listed])
             return text.Trim().Length is > 0 and < 100 ? wanted with { Words = TitleText.Plain(text), IsIt = false } : null;
-        var candidates = Matching(listed.Events, wanted);
-        if (candidates.Count == 0) candidates = [.. listed.Events];
+        var candidates = Candidates(wanted, scene, results);
         var labels = candidates.Select(e => Wording.Label(e, scene)).ToList();
         return Choice.Of(text, labels) is { } index ? wanted with { Id = candidates[index].Id, IsIt = false } : null;
     }
+
+    /// <summary>The events among which the reference chooses.</summary>
+    public static List<EventFacts> Candidates(EventRef wanted, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results.LastOrDefault(r => r is { Ok: true, Tool: "list_events" }) is not { } listed) return [];
+        var candidates = Once(Matching(listed.Events, wanted), scene);
+        if (candidates.Count == 0) candidates = Once([.. listed.Events.Where(e => Choice.HasAny(e.Title, wanted.Words))], scene);
+        return candidates;
+    }
+
+    /// <summary>What repeats stands in a choice by its next occurrence.</summary>
+    private static List<EventFacts> Once(List<EventFacts> events, Scene scene) =>
+        [.. events.GroupBy(e => e.SeriesId ?? e.Id).Select(g => g.FirstOrDefault(e => e.Start >= scene.Local) ?? g.First())];
 
     public static Call ListCall(EventRef wanted, Scene scene, bool withQuery)
     {
@@ -86,6 +99,6 @@ internal static class EventSearch
     private static Ask Which(IReadOnlyList<EventFacts> events, string verb, Scene scene, string before = "")
     {
         var labels = events.Take(MostChoices).Select(e => Wording.Label(e, scene)).ToList();
-        return new($"{before}Which one shall I {verb}?\n" + string.Join('\n', labels.Select(l => $"- {l}")), labels);
+        return new($"{before}Which one shall I {verb}?\n" + string.Join('\n', labels.Select(l => $"- {l}")), labels) { Events = [.. events.Take(MostChoices)] };
     }
 }

@@ -1,4 +1,5 @@
 using Martin.Plugins.Dates;
+using Martin.Plugins.Models.Offline.Reading;
 using Martin.Plugins.Models.Offline.Talk;
 
 namespace Martin.Plugins.Models.Offline.Wishes;
@@ -18,6 +19,13 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
         return new Call("list_tasks", arguments);
     }
 
+    public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) => said switch
+    {
+        { When: { Question: null, From: not null } when } => this with { When = when },
+        { Step: { } step } when When is { From: not null } => this with { When = Spans.Moved(When, step) },
+        _ => null,
+    };
+
     private Say Told(Scene scene, ToolResult result)
     {
         if (!result.Ok) return new(Wording.Failed("Looking into your tasks", result.Error));
@@ -26,7 +34,7 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
         var until = When is { From: { } from } when ? $" due by {Wording.Day((when.To?.PlusSeconds(-1) ?? from).Date, scene)}" : "";
         if (tasks.Count == 0) return new($"You have no {kind}s{until}.");
         return new($"You have {Wording.Count(tasks.Count, kind)}{until}:\n" + string.Join('\n', tasks.Take(MostShown).Select(t => Line(t, scene)))
-            + (tasks.Count > MostShown ? $"\n… and {tasks.Count - MostShown} more." : ""));
+            + (tasks.Count > MostShown ? $"\n… and {tasks.Count - MostShown} more." : "")) { Tasks = tasks };
     }
 
     private static string Line(TaskFacts t, Scene scene) =>

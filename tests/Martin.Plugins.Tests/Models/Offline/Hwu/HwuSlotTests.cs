@@ -32,9 +32,9 @@ public sealed class HwuSlotTests(ITestOutputHelper output)
             }
         }
         if (Environment.GetEnvironmentVariable("MARTIN_HWU_SLOTS") is { Length: > 0 } file) await File.WriteAllTextAsync(file, lines.ToString());
-        var table = new StringBuilder(CultureInfo.InvariantCulture, $"| slot | labelled | right |\n|---|---|---|\n");
+        var table = new StringBuilder("| slot | labelled | right |\n|---|---|---|\n");
         foreach (var group in judged.GroupBy(j => j.Slot).OrderBy(g => g.Key, StringComparer.Ordinal).Append(judged.GroupBy(_ => $"**all**, of {labels.Count} utterances").Single()))
-            table.AppendLine(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Count()} | {(double)group.Count(j => j.IsRight) / group.Count():0.0 %} |");
+            table.AppendLine(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Count()} | {(double)group.Count(j => j.IsRight) / group.Count():P1} |");
         output.WriteLine(table.ToString());
         Console.WriteLine(table.ToString());
         Assert.InRange((double)judged.Count(j => j.IsRight) / judged.Count, LeastRight, 1);

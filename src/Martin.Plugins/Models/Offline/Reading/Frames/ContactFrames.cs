@@ -20,11 +20,11 @@ internal static class ContactFrames
     /// <summary>What changes whom the user knows.</summary>
     public static Wish? ReadAdd(Frame f)
     {
-        if (f.IsNegated || f.Act is Act.Send or Act.Reply or Act.Forward || f.P.IsQuestion && f.Act == Act.Query) return null;
+        if (f.IsNegated || f.Act is Act.Send or Act.Reply or Act.Forward && !(f.After("add", "to") > 0 && f.After("and", "add") < 0 && IsBook(f)) || f.P.IsQuestion && f.Act == Act.Query) return null;
         var isBook = IsBook(f);
         var address = MailAddresses.In(f.P.T, f.From, f.To) is [var first, ..] ? first : null;
         if (f.Has(Nouns.Lists) && isBook && f.Act == Act.Remove || isBook && f.Act == Act.Remove) return Forget(f);
-        if (isBook && (f.Act is Act.Create or Act.Change && !f.Has(Nouns.Events) || f.Is(f.From, "use", "new") || f.Act is Act.Query or Act.None && (f.After("and", "add") > 0 || f.After("address", "add") > 0) || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
+        if (isBook && (f.Act is Act.Create or Act.Send or Act.Change && !f.Has(Nouns.Events) || f.Is(f.From, "use", "new") || f.Act is Act.Query or Act.None && (f.After("and", "add") > 0 || f.After("address", "add") > 0) || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
         if (f.Act == Act.Create && f.Has("address", "addresses") && f.Has("email", "mail", "work", "new") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add", "remember", "record") && address is not null && !f.Has(Nouns.Events) && !f.Has(Nouns.Lists)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add") && f.Has("email") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar) && !f.Has("in", "about", "from", "thread", "folder", "inbox")) return Add(f, address);
@@ -51,6 +51,7 @@ internal static class ContactFrames
     private static LookUp? Ask(Frame f, bool isBook)
     {
         if (f.Act is not (Act.Query or Act.None) && !f.P.IsQuestion) return null;
+        if (f.Has("emails", "mails", "inbox") && !isBook) return null;
         if (f.Has("party", "event", "celebration", "dinner", "meeting", "appointment") && !isBook || f.Has(Nouns.Events) && !isBook && !f.Has("number", "phone", "address", "birthday", "age") || f.Has("order", "confirmation", "tracking", "account", "flight", "page", "lottery", "model", "serial")) return null;
         var about = isBook || f.Has("number", "numbers", "address", "addresses", "phone", "landline", "birthday", "birthdate") || f.After("how", "old", "is") > 0 || f.After("job", "title") > 0 || f.After("contact", "information") > 0
             || f.After("email", "id") > 0 || f.Has("information", "info", "details", "profile") && Person(f) is not null || IsEmailOf(f)
@@ -78,7 +79,7 @@ internal static class ContactFrames
     {
         for (var i = f.From; i < f.To; i++)
             if (Names.IsPossessive(f.P.T, i) && Names.Before(f, i + 1, f.From) is { } owner) return owner;
-        if (Names.AfterAny(f, f.From, "of", "for", "named", "about", "with", "on", "from") is { } after) return after;
+        if (Names.AfterAny(f, f.From, "of", "for", "named", "about", "with", "from") is { } after) return after;
         for (var i = f.From; i < f.To - 1; i++)
             if (f.Is(i, "is", "does", "contact", "find", "to", "call", "has", "with", "up", "search", "did") && Names.From(f, i + 1, f.To) is { Name: { } name } && !Reach.Contains(name.ToLowerInvariant())) return name;
         // "what is bob stevens phone number": the words right before the thing.

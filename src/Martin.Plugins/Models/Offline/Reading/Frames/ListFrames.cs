@@ -53,6 +53,8 @@ internal static class ListFrames
         // "make a list of all the bills": what follows names the list, and nothing that stands on it.
         var isMade = f.Act == Act.Create && Starting.Contains(f.Words[Math.Max(f.Verb, f.From)]) && list.From <= f.Object + 1 && !Enumerable.Range(list.To, f.To - list.To).Any(i => f.Is(i, "with", ":", "containing", "including"));
         if (isMade) return new AddItems([], list.Name) { IsNew = true };
+        // "write a function that sorts a list" puts nothing on one.
+        if (!f.IsPassive && f.Verb >= 0 && list.From > f.Object + 1 && !f.Is(list.From, "to", "on", "in", "into", "onto") || f.Is(f.Verb, "write", "generate") && f.Has("a", "about")) return null;
         var at = Span(f, list);
         f.P.Take(list.From, list.To);
         var when = list.IsTasks || list.Name is null || !Nouns.Shopping.Contains(list.Name) ? Times.OfTask(f.P, at.From, at.To).When : null;

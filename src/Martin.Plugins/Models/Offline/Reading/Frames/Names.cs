@@ -11,7 +11,7 @@ internal static class Names
     private static readonly HashSet<string> Ends =
     [
         .. ("a an the this that these those my our your his her their me i i'm i'll we you he she it they is are was were be been am do does did have has had will would can could should to of for from in on at by with and or but if as about "
-            + "regarding concerning saying say says asking ask telling tell wishing letting that how what what's whats when where who whether which why because so than then there here again please thanks thank now today tomorrow yesterday "
+            + "regarding concerning saying say says answering replying up saved asking ask telling tell wishing letting that how what what's whats when where who whether which why because so than then there here again please thanks thank now today tomorrow yesterday "
             + "tonight recently lately currently nowadays right get got give gives show find check open add save store put new old latest last recent newest unread any some all every subject starting using via through over regarding email emails mail "
             + "mails e-mail message messages inbox contact contacts number phone address information info details detail list calendar work works working live lives living still old years year located staying travelling traveling , . ; : ? ! ( ) \"").Split(' '),
     ];
@@ -27,7 +27,7 @@ internal static class Names
     public static (string? Name, int End) From(Frame f, int i, int to)
     {
         var start = i;
-        while (start < to && f.Is(start, "my", "the", "a", "an", "our", "mr", "mrs", "ms", "dr", "aunt", "uncle", "his", "her") && start - i < 2) start++;
+        while (start < to && f.Is(start, "my", "the", "a", "an", "our", "friend", "colleague", "mr", "mrs", "ms", "dr", "aunt", "uncle", "his", "her") && start - i < 2) start++;
         if (start > i && f.Is(start - 1, "mr", "mrs", "ms", "dr", "aunt", "uncle")) start--;
         var end = start;
         while (end < to && end - start < MostWords && (f.P.T[end].Kind is TokenKind.Word or TokenKind.Number || f.Words[end] == ".") && !Ends.Contains(f.P.T[end].Text) && !f.P.IsDated(end))

@@ -23,6 +23,7 @@ internal static class TaskFrames
             Act.Remove when f.Has("all", "every", "tasks", "todos") && words.Length == 0 => new ClearTasks(new()),
             Act.Remove => new RemoveTask(new(Words: words)),
             Act.Complete => new FinishTask(new(Words: words)),
+            Act.Create when Enumerable.Range(f.Object, f.To - f.Object).SkipWhile(i => f.Is(i, "a", "an", "the", "new", "another", "my", "following", "me")).Take(1).All(i => !Nouns.Tasks.Contains(f.Words[i])) => null,
             Act.Create when words.Length > 0 => Create(f),
             Act.Create => new CreateTask("", null, Reminds: false),
             _ => null,

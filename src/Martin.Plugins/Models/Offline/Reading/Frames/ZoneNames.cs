@@ -32,7 +32,7 @@ internal static class ZoneNames
     ];
 
     /// <summary>Names that are first of all other words.</summary>
-    private static readonly HashSet<string> Words = ["easter", "center", "central time", "nice", "la", "us", "et", "east", "west", "north", "south", "eastern", "central", "mountain", "pacific", "victoria", "mobile", "reading", "ist", "victoria", "rio", "georgia", "jordan", "chad", "troll", "davis", "casey", "jersey", "guinea", "turkey", "chile", "the west", "the east", "may", "mali", "cuba", "gambia", "israel", "kentucky", "indiana", "general", "yukon", "navajo", "prc", "roc", "wet", "met", "est", "mst", "hst", "egypt", "iran", "japan", "portugal", "poland", "singapore"];
+    private static readonly HashSet<string> Words = ["christmas", "easter", "center", "central time", "nice", "la", "us", "et", "east", "west", "north", "south", "eastern", "central", "mountain", "pacific", "victoria", "mobile", "reading", "ist", "victoria", "rio", "georgia", "jordan", "chad", "troll", "davis", "casey", "jersey", "guinea", "turkey", "chile", "the west", "the east", "may", "mali", "cuba", "gambia", "israel", "kentucky", "indiana", "general", "yukon", "navajo", "prc", "roc", "wet", "met", "est", "mst", "hst", "egypt", "iran", "japan", "portugal", "poland", "singapore"];
 
     private static readonly Lazy<Dictionary<string, string>> Zones = new(Read);
 
