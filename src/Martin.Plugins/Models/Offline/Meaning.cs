@@ -14,6 +14,8 @@ internal sealed record Meaning(IReadOnlyList<Wish> Wishes)
     {
         if (Lexicon.IsDropped(text)) return new([new Spoken("All right, I leave it.")]) { DropsQuestions = true };
         if (Lexicon.IsYes(text) && dialog.Open is [var newest, ..] && IfYes(newest, scene) is { } meant) return new([meant]) { Answered = newest };
+        if (dialog.Open is [var asked, ..] && asked.Ask.Suggestions.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) && asked.Wish.Answered(text, scene, asked.Results) is { } chosen)
+            return new([chosen]) { Answered = asked };
         var remark = Remark.Read(text, scene);
         // A time by itself is never a wish of its own, whatever verbs lead it in.
         if (remark.IsOnlyTime && FromTalk(text, remark, scene, dialog) is { } answer) return answer;

@@ -16,7 +16,7 @@ internal static class ChangeReader
         if (!IsChange(p)) return null;
         var scope = ScopeWords.Take(p, p.Start + 1, p.End);
         if (scope is not null) p = p.WithoutTaken();
-        return Move(p) ?? Cancel(p, scope is not null) switch
+        return (Move(p) ?? Cancel(p, scope is not null)) switch
         {
             ChangeEvent change => change with { Scope = scope },
             var other => other,

@@ -72,7 +72,8 @@ internal static class FreeTimeReader
         var isFree = at > find && t.Is(at - 1, "free", "open");
         // "find a time", "find an hour", but not "find a call" or "find 20 dollars".
         if (t.Is(at, Slots) && (isFree || t.Is(p.Start, "find", "suggest", "look") && (p.Dates.Count > 0 || p.Has(["meet", "with"], at, p.End)))) return at;
-        return Lengths.At(t, find) is { Value.HasTimeComponent: true } && t.Is(p.Start, "find", "suggest") ? find : null;
+        if (!t.Is(p.Start, "find", "suggest")) return null;
+        return Lengths.At(t, find) is { Value.HasTimeComponent: true } ? find : Lengths.At(t, at) is { Value.HasTimeComponent: true } ? at : null;
     }
 
     private static bool IsLength(Tokens t, int i, int from)

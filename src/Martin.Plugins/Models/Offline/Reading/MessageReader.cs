@@ -54,9 +54,18 @@ internal static class MessageReader
     {
         var joined = new List<string>();
         foreach (var sentence in sentences)
-            if (joined.Count > 0 && sentence.Length < 100 && Corrections.IsCorrection(sentence, scene)) joined[^1] = $"{joined[^1].TrimEnd('.', '!', ' ')}, {sentence}";
+            if (sentences.Count > 1 && sentence.Length < 100 && IsPolite(sentence)) continue;
+            else if (joined.Count > 0 && sentence.Length < 100 && Corrections.IsCorrection(sentence, scene)) joined[^1] = $"{joined[^1].TrimEnd('.', '!', ' ')}, {sentence}";
             else joined.Add(sentence);
+        if (joined.Count == 0 && sentences.Count > 0) joined.Add(sentences[0]);
         return [.. joined.Select(s => s.Length > LongestList ? (s, null) : Corrections.Settle(s, scene))];
+    }
+
+    /// <summary>"Hi Martin!", "Please.": nothing by itself.</summary>
+    private static bool IsPolite(string sentence)
+    {
+        var t = Lexer.Read(sentence);
+        return t.Count > 0 && Lexicon.AfterPoliteness(t, 0) >= t.Count && !Lexicon.IsYes(sentence);
     }
 
     /// <summary>A message that is only partly understood is not acted on where the rest may change its meaning.</summary>

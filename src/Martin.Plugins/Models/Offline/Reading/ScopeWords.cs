@@ -7,6 +7,8 @@ internal static class ScopeWords
 {
     public const string This = "this", Following = "following", All = "all";
 
+    private const int LongestTitle = 8;
+
     private static readonly (string[] Words, string Scope)[] Phrases =
     [
         .. Phrased(Following, "this and the following", "this and all the following", "this and all following", "this and following", "this one and the following", "this one and all following",
@@ -29,12 +31,20 @@ internal static class ScopeWords
     public static string? Take(Piece p, int from, int to)
     {
         for (var i = from; i < to; i++)
+        {
+            if (p.T.Is(i, "whole", "entire") && p.Where(["series"], i + 2, Math.Min(to, i + LongestTitle)) is { } series)  // "the whole gym series"
+            {
+                p.Take(i, i + 1);
+                p.Take(series, series + 1);
+                return All;
+            }
             foreach (var (words, scope) in Phrases)
             {
                 if (p.T.After(i, words) is not { } end || end > to || (words is ["series"] or ["the", "series"] && end < to)) continue;
                 p.Take(p.T.Is(i - 1, ",", "-", "but") ? i - 1 : i, p.T.Skip(end, "of") < to ? p.T.Skip(end, "of") : end);
                 return scope;
             }
+        }
         return null;
     }
 

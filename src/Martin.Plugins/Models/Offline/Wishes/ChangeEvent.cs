@@ -58,17 +58,16 @@ internal abstract record ChangeEvent(EventRef Event) : Wish
 
     protected virtual EventFacts? About(EventFacts found, ToolResult result) => result is { Ok: true, IsProposed: false, Events: [var now] } ? now : found;
 
-    /// <summary>The arguments that every change has.</summary>
-    protected Dictionary<string, object> Arguments(EventFacts found) => new()
+    protected Call Update(EventFacts found, object changes) => new("update_event", new Dictionary<string, object>
     {
-        ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["notify"] = found.Attendees.Count > 0,
-    };
+        ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["changes"] = changes, ["notify"] = found.Attendees.Count > 0,
+    });
 
     /// <summary>" and all that follow", for what is told.</summary>
     protected string Which(EventFacts found) => !found.IsRepeating ? ""
         : ScopeOf(found) switch { ScopeWords.Following => ", and all that follow", ScopeWords.All => ", the whole series", _ => ", only this one" };
 
-    private string ScopeOf(EventFacts found) => !found.IsRepeating ? ScopeWords.This : Scope ?? (Event.Id == found.SeriesId ? ScopeWords.All : ScopeWords.This);
+    protected string ScopeOf(EventFacts found) => !found.IsRepeating ? ScopeWords.This : Scope ?? (Event.Id == found.SeriesId ? ScopeWords.All : ScopeWords.This);
 
     private List<ToolResult> Searches(IReadOnlyList<ToolResult> results) => [.. results.Skip(Ahead).TakeWhile(r => r.Tool == "list_events")];
 
@@ -113,7 +112,9 @@ internal static class EventFollowUps
 
     private static Choose? MoveOrRepeat(EventFacts present, Dates.DateMatch when, EventRef wanted, Scene scene)
     {
-        var move = new MoveEvent(wanted, when);
+        // "next week" is a week later than the event, whatever week that is.
+        var move = when is { Kind: Dates.DateKind.Window, From: { } from, To: { } to } ? new MoveEvent(wanted, null) { Shift = NodaTime.Period.FromDays(NodaTime.Period.DaysBetween(from.Date, to.Date)) }
+            : new MoveEvent(wanted, when);
         if (when.From is null || move.Times(present, scene) is not var (start, end)) return null;
         var another = new CreateEvent(present.Title, null) { Exactly = (start, end), Location = present.Location };
         var at = Wording.Moment(start, scene);

@@ -114,7 +114,7 @@ internal sealed record PostponeTask(TaskRef Task, DateMatch? To) : ChangeTask(Ta
     private LocalDateTime Moved(LocalDateTime old) => To switch
     {
         { SaysDay: true, SaysTime: true } => To.From!.Value,
-        { SaysTime: true } => old.Date + To.From!.Value.TimeOfDay,
+        { SaysTime: true } => old.Date + Hours.Near(To, old.TimeOfDay),
         { Part: { } part } => To.Date!.Value + DayParts.Usual(part),
         _ => To!.Date!.Value + old.TimeOfDay,
     };

@@ -16,12 +16,10 @@ internal sealed record ResizeEvent(EventRef Event, Period Lasting) : ChangeEvent
             return new Say($"{found.Title} stays as it is: {(found.IsAllDay ? "it takes whole days" : "it has hours")}, and the length you named does not go with that.");
         var end = End(found, scene);
         if (end == found.End) return new Say($"{Wording.Label(found, scene)}: it lasts that long already.") { About = found };
-        var arguments = Arguments(found);
-        arguments["changes"] = new Dictionary<string, object>
+        return Update(found, new Dictionary<string, object>
         {
             ["startTime"] = found.IsAllDay ? LocalTimes.Iso(found.Start.Date) : LocalTimes.Iso(found.Start), ["endTime"] = found.IsAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
-        };
-        return new Call("update_event", arguments);
+        });
     }
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
@@ -43,9 +41,7 @@ internal sealed record DetailEvent(EventRef Event, string? Title, string? Locati
         var changes = new Dictionary<string, object>();
         if (Title is not null) changes["title"] = Title;
         if (Location is not null) changes["location"] = Location;
-        var arguments = Arguments(found);
-        arguments["changes"] = changes;
-        return new Call("update_event", arguments);
+        return Update(found, changes);
     }
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result)

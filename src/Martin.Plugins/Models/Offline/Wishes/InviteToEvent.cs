@@ -42,10 +42,11 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
     {
         var added = Addresses.Except(found.Attendees, StringComparer.OrdinalIgnoreCase).ToList();
         if (added.Count == 0) return new Say($"{string.Join(", ", Addresses)} is already invited to {Wording.Label(found, scene)}.") { About = found };
-        var arguments = Arguments(found);
-        arguments["notify"] = true;
-        arguments["changes"] = new { attendees = found.Attendees.Concat(added).Select(email => new { email }).ToArray() };
-        return new Call("update_event", arguments);
+        return new Call("update_event", new Dictionary<string, object>
+        {
+            ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["notify"] = true,
+            ["changes"] = new { attendees = found.Attendees.Concat(added).Select(email => new { email }).ToArray() },
+        });
     }
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>

@@ -68,7 +68,7 @@ internal sealed record ListEvents(DateMatch? When, string Words = "") : Wish
     private static string HowLong(EventFacts e, Scene scene)
     {
         if (e.Start <= scene.Local) return $"{Wording.Label(e, scene)}: it is on now.";
-        var minutes = (long)(LocalTimes.In(e.Start, scene.Zone).Time.ToInstant() - scene.Now).TotalMinutes;
+        var minutes = (long)Math.Ceiling((LocalTimes.In(e.Start, scene.Zone).Time.ToInstant() - scene.Now).TotalMinutes);
         return $"{Wording.Distance(minutes)} until {Wording.Label(e, scene)}.";
     }
 

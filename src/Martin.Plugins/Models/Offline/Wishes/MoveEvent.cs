@@ -47,9 +47,7 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
             ["endTime"] = isAllDay ? LocalTimes.Iso(end.Date) : LocalTimes.Iso(end),
         };
         if (found.IsAllDay && !isAllDay) changes["isAllDay"] = false;
-        var arguments = Arguments(found);
-        arguments["changes"] = changes;
-        return new Call("update_event", arguments);
+        return Update(found, changes);
     }
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result)
@@ -69,7 +67,7 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
         var start = to switch
         {
             { SaysDay: true, SaysTime: true } => from,
-            { SaysTime: true } => found.Start.Date + from.TimeOfDay,
+            { SaysTime: true } => found.Start.Date + Hours.Near(to, found.Start.TimeOfDay),
             _ => from.Date + found.Start.TimeOfDay,
         };
         start = LocalTimes.In(start, scene.Zone).Time.LocalDateTime;
@@ -87,7 +85,10 @@ internal sealed record CancelEvent(EventRef Event) : ChangeEvent(Event)
     public override Wish? FollowedBy(Reading.Remark said, Scene scene, IReadOnlyList<ToolResult> results) =>
         said.Position is not null ? base.FollowedBy(said, scene, results) : null;  // what is gone is not changed
 
-    protected override Step Change(EventFacts found, Scene scene) => new Call("cancel_event", Arguments(found));
+    protected override Step Change(EventFacts found, Scene scene) => new Call("cancel_event", new Dictionary<string, object>
+    {
+        ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["notify"] = found.Attendees.Count > 0,
+    });
 
     protected override Say Told(EventFacts found, Scene scene, ToolResult result) =>
         !result.Ok ? new(Wording.Failed($"Cancelling {found.Title}", result.Error))
