@@ -10,10 +10,13 @@ internal static class ClockOnDay
     private const int NightEndsHour = 5;
 
     public static (LocalTime Time, LocalDate Date, string? Question) Resolve(
-        ClockTime clock, DaySpec? day, DayPart? part, LocalDateTime now, List<string> notes)
+        ClockTime clock, DaySpec? day, DayPart? part, Reference at, List<string> notes)
     {
-        if (clock.IsMidnight) return Midnight(day, part, now);
-        if (part is { } named) return InPart(clock.In(named).Usual, named, day, now, notes);
+        var now = at.Now;
+        if (clock.IsNow) clock = ClockTime.Of(TimeAdjusters.TruncateToMinute(now.TimeOfDay));
+        if (clock.Note is { } how) notes.Add(how);
+        if (clock.IsMidnight) return Midnight(day, part, at);
+        if (part is { } named) return InPart(clock.In(named).Usual, named, day, at, notes);
         var (time, other) = (clock.Usual, clock.Other);
         var usualIsAhead = time > now.TimeOfDay;
         var otherIsAhead = clock.IsOpen && other > now.TimeOfDay;
@@ -25,7 +28,7 @@ internal static class ClockOnDay
             return (time, isOver ? now.Date.PlusDays(1) : now.Date, null);
         }
         // Said on a Monday at ten, "Monday at 9" is next week's: who means tonight says so. A date stays what it is, and takes the half that is left.
-        var reading = day.On(now.Date, usualIsAhead || (otherIsAhead && day is not WeekdaySpec));
+        var reading = day.On(at, usualIsAhead || (otherIsAhead && day is not WeekdaySpec));
         if (reading.Date == now.Date && !usualIsAhead && otherIsAhead) time = other;
         if (reading.Note is { } note) notes.Add(note);
         Note(clock, time, notes);
@@ -41,25 +44,34 @@ internal static class ClockOnDay
         return (time > start.TimeOfDay ? start.Date : start.Date.PlusDays(1)) + time;
     }
 
-    private static (LocalTime, LocalDate, string?) InPart(LocalTime time, DayPart part, DaySpec? day, LocalDateTime now, List<string> notes)
+    /// <summary>The time on the day on which a range ends: "Friday 5pm to Sunday 8pm".</summary>
+    public static LocalDateTime EndOn(LocalDateTime start, ClockTime until, DaySpec day, Reference at)
     {
+        var date = day.On(at, isAhead: true).Date;
+        if (date < start.Date) date = day.On(at.At(start.Date), isAhead: true).Date;
+        return date + until.Usual;
+    }
+
+    private static (LocalTime, LocalDate, string?) InPart(LocalTime time, DayPart part, DaySpec? day, Reference at, List<string> notes)
+    {
+        var now = at.Now;
         var isAfterMidnight = part == DayPart.Night && time.Hour < NightEndsHour;
-        var reading = day?.On(now.Date, time > now.TimeOfDay || isAfterMidnight);
+        var reading = day?.On(at, time > now.TimeOfDay || isAfterMidnight);
         if (reading?.Note is { } note) notes.Add(note);
         var date = reading?.Date ?? (time > now.TimeOfDay ? now.Date : now.Date.PlusDays(1));
         return (time, isAfterMidnight && day is not null ? date.PlusDays(1) : date, reading?.Question);
     }
 
     /// <summary>"midnight" alone is the coming one; "Friday at midnight" could begin or end that day.</summary>
-    private static (LocalTime, LocalDate, string?) Midnight(DaySpec? day, DayPart? part, LocalDateTime now)
+    private static (LocalTime, LocalDate, string?) Midnight(DaySpec? day, DayPart? part, Reference at)
     {
-        var date = day?.On(now.Date, isAhead: true).Date ?? now.Date;
-        var isClear = date == now.Date || part == DayPart.Night;
+        var date = day?.On(at, isAhead: true).Date ?? at.Today;
+        var isClear = date == at.Today || part == DayPart.Night;
         var question = isClear ? null : $"midnight could be the one that begins or the one that ends {date.DayOfWeek}";
         return (LocalTime.Midnight, date.PlusDays(1), question);
     }
 
-    private static void Note(ClockTime clock, LocalTime read, List<string> notes)
+    public static void Note(ClockTime clock, LocalTime read, List<string> notes)
     {
         if (clock.IsOpen && clock.Hour != 12) notes.Add($"{clock.Hour}:{clock.Minute:00} is read as {read.Hour:00}:{read.Minute:00}");
     }

@@ -7,22 +7,24 @@ namespace Martin.Plugins.Dates;
 public static class DateGrammar
 {
     /// <summary>All date phrases in the text, in order, not overlapping.</summary>
-    public static IReadOnlyList<DateMatch> Find(string text, Instant now, DateTimeZone zone) => Find(Lexer.Read(text), now, zone);
+    /// <param name="weekStart">Monday or Sunday.</param>
+    public static IReadOnlyList<DateMatch> Find(string text, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday) =>
+        Find(Lexer.Read(text), now, zone, weekStart);
 
-    public static IReadOnlyList<DateMatch> Find(Tokens tokens, Instant now, DateTimeZone zone)
+    public static IReadOnlyList<DateMatch> Find(Tokens tokens, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday)
     {
         var found = new List<DateMatch>();
         for (var i = 0; i < tokens.Count;)
         {
             if (Phrase.At(tokens, i) is not { } phrase) { i++; continue; }
-            found.Add(Match(tokens, i, phrase, now, zone));
+            found.Add(Match(tokens, i, phrase, now, zone, weekStart));
             i = phrase.End;
         }
         return found;
     }
 
     /// <summary>The text as one date phrase, where a date is expected: a bare "3" is a time. Null when it is something else or more.</summary>
-    public static DateMatch? Read(string text, Instant now, DateTimeZone zone)
+    public static DateMatch? Read(string text, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday)
     {
         var tokens = Lexer.Read(text);
         var start = 0;
@@ -32,13 +34,13 @@ public static class DateGrammar
         if (Phrase.At(tokens, start, expected: true) is not { } phrase) return null;
         var end = phrase.End;
         while (tokens.Is(end, ".", "!", "?", ",", "please", "thanks", "then", "instead")) end++;
-        return end == tokens.Count ? Match(tokens, start, phrase, now, zone) : null;
+        return end == tokens.Count ? Match(tokens, start, phrase, now, zone, weekStart) : null;
     }
 
     /// <summary>Two phrases of one text that fill each other up, as "a lunch at noon … tomorrow".</summary>
-    public static DateMatch Joined(DateMatch one, DateMatch other, Instant now, DateTimeZone zone) =>
-        DateResolver.Resolve(one.Pieces.Or(other.Pieces), now, zone) with { Start = one.Start, Length = one.Length };
+    public static DateMatch Joined(DateMatch one, DateMatch other, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday) =>
+        DateResolver.Resolve(one.Pieces.Or(other.Pieces), now, zone, weekStart) with { Start = one.Start, Length = one.Length };
 
-    private static DateMatch Match(Tokens tokens, int start, Parsed<Pieces> phrase, Instant now, DateTimeZone zone) =>
-        DateResolver.Resolve(phrase.Value, now, zone) with { Start = tokens[start].Start, Length = tokens[phrase.End - 1].End - tokens[start].Start };
+    private static DateMatch Match(Tokens tokens, int start, Parsed<Pieces> phrase, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart) =>
+        DateResolver.Resolve(phrase.Value, now, zone, weekStart) with { Start = tokens[start].Start, Length = tokens[phrase.End - 1].End - tokens[start].Start };
 }

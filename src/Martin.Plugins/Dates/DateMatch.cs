@@ -15,7 +15,7 @@ public enum DateKind
     Duration,
     /// <summary>A stretch to look at: "this week", "tomorrow morning".</summary>
     Window,
-    /// <summary>Something repeats. Not resolved yet: ask.</summary>
+    /// <summary>Something repeats by Rule; From and To are the first time of it. What can't repeat must not take it for that one time.</summary>
     Recurrence,
 }
 
@@ -40,14 +40,16 @@ public sealed record DateMatch
     public bool SaysTime { get; init; }
     /// <summary>It begins before now, by the words' own account.</summary>
     public bool IsPast { get; init; }
+    /// <summary>How it repeats (RFC 5545, 3.3.10), without DTSTART, which is From. Its days and hours are those of the zone said, else of the user's.</summary>
+    public string? Rule { get; init; }
     public required string Explanation { get; init; }
     /// <summary>Other readings of the same words; this one is the usual.</summary>
     public IReadOnlyList<string> Ambiguities { get; init; } = [];
     /// <summary>Set when the words do not settle it: nothing may be done on this date before the user has answered.</summary>
     public string? Question { get; init; }
 
-    /// <summary>Of what repeats: its rule as RFC 5545 has it; From and To are the first time.</summary>
-    public string? Rule { get; init; }
+    /// <summary>Why no single time can be taken from it: the question, or that it repeats.</summary>
+    public string? Unsettled => Question ?? (Kind == DateKind.Recurrence ? "it repeats" : null);
 
     internal Pieces Pieces { get; init; } = Pieces.Empty;
 

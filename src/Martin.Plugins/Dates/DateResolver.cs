@@ -9,52 +9,63 @@ internal static class DateResolver
     /// <summary>Shorter distances from now keep their seconds.</summary>
     private static readonly Duration RoundedFrom = Duration.FromMinutes(10);
 
-    public static DateMatch Resolve(Pieces said, Instant now, DateTimeZone zone)
+    public static DateMatch Resolve(Pieces said, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart)
     {
         var match = said switch
         {
-            { Recurs: true } => new Draft(DateKind.Recurrence, null, null) { Question = "it repeats, and repeating times are not understood yet" },
+            { Recurs: true } => RepeatResolver.Resolve(said, now, zone, weekStart),
             { FromNow.HasTimeComponent: true } => Distance(said.FromNow, now, zone),
-            { Window: { } window } => Window(window, said, now.InZone(zone).LocalDateTime),
+            { Window: { } window } => Window(window, said, new(now.InZone(zone).LocalDateTime, weekStart)),
             { Day: null, Clock: null, Part: null, FromNow: null } => new Draft(DateKind.Duration, null, null),
-            _ => Moment(said, now, zone),
+            _ => Moment(said, now, zone, weekStart),
         };
         return Finished(match, said, now, zone);
-    }
-
-    /// <summary>What is resolved so far.</summary>
-    private sealed record Draft(DateKind Kind, LocalDateTime? From, LocalDateTime? To)
-    {
-        public List<string> Notes { get; init; } = [];
-        public string? Question { get; init; }
     }
 
     private static Draft Distance(Period distance, Instant now, DateTimeZone zone)
     {
         var elapsed = Duration.FromHours(distance.Hours) + Duration.FromMinutes(distance.Minutes) + Duration.FromSeconds(distance.Seconds);
-        var local = (now + elapsed).InZone(zone).LocalDateTime;
-        var rounding = elapsed >= RoundedFrom ? TimeAdjusters.TruncateToMinute : TimeAdjusters.TruncateToSecond;
-        return new(DateKind.Instant, local.With(rounding), null);
+        var days = new PeriodBuilder { Years = distance.Years, Months = distance.Months, Weeks = distance.Weeks, Days = distance.Days }.Build();
+        var start = distance.HasDateComponent ? LocalTimes.In(now.InZone(zone).LocalDateTime + days, zone).Time.ToInstant() : now;
+        var local = (start + elapsed).InZone(zone).LocalDateTime;
+        var isRounded = distance.HasDateComponent || elapsed >= RoundedFrom || -elapsed >= RoundedFrom;
+        return new(DateKind.Instant, local.With(isRounded ? TimeAdjusters.TruncateToMinute : TimeAdjusters.TruncateToSecond), null);
     }
 
-    private static Draft Window(WindowSpec window, Pieces said, LocalDateTime local)
+    private static Draft Window(WindowSpec window, Pieces said, Reference at)
     {
-        var (from, to) = window.On(local);
-        return new(DateKind.Window, from, to) { Question = said.Clock is null ? null : "it does not say which day" };
+        var reading = (said.IsPast ? window.Past : window).On(at);
+        var draft = new Draft(DateKind.Window, reading.From, said.IsPast ? at.Now : reading.To);
+        if (reading.Note is { } note) draft.Notes.Add(note);
+        if (said.Bound == DateBound.By && window is NamedMonth or NamedQuarter or NamedYear)
+            draft.Notes.Add($"it could be before it begins, {LocalTimes.Day(reading.From.Date)}, or before it ends, {LocalTimes.Day(reading.To.Date.PlusDays(-1))}");
+        return draft with { Question = reading.Question ?? (said.Clock is null && said.Part is null ? null : "it does not say which day") };
     }
 
-    private static Draft Moment(Pieces said, Instant now, DateTimeZone zone)
+    private static Draft Moment(Pieces said, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart)
     {
         var own = said.Zone ?? zone;
-        var local = now.InZone(own).LocalDateTime;
+        var at = new Reference(now.InZone(own).LocalDateTime, weekStart);
         var notes = new List<string>();
+        if (said.ZoneNote is { } zoneNote) notes.Add(zoneNote);
         var day = said.Day ?? (said.FromNow is { } distance ? new DaysFrom(distance) : null);
-        if (said.Clock is not { } clock) return WholeOrPart(day, said.Part, local, notes);
+        if (said.IsPast) day = day?.Past;
+        // Who says "tomorrow at 8 Tokyo time" counts the days by his own calendar.
+        var today = now.InZone(zone).Date;
+        if (day is not null && today != at.Today)
+        {
+            at = at with { Now = today + at.Now.TimeOfDay };
+            notes.Add($"the day is counted in {zone.Id}");
+        }
+        if (said.Clock is not { } clock) return WholeOrPart(day, said, at, notes);
 
-        var (time, date, question) = ClockOnDay.Resolve(clock, day, said.Part, local, notes);
+        var (time, date, question) = ClockOnDay.Resolve(clock, day, said.Part, at, notes);
         var start = date + time;
+        if (said.IsPast && day is null && start > at.Now) start = start.PlusDays(-1);
         if (said.Until is not { } until) return new(DateKind.Instant, InUsersZone(start), null) { Notes = notes, Question = question };
-        return new(DateKind.Range, InUsersZone(start), InUsersZone(ClockOnDay.End(start, until, said.Part))) { Notes = notes, Question = question };
+        var end = said.UntilDay is { } last ? ClockOnDay.EndOn(start, until, last, at) : ClockOnDay.End(start, until, said.Part);
+        if (end <= start) question ??= $"{LocalTimes.Day(end.Date)} at {LocalTimes.Hour(end)} is not after the start";
+        return new(DateKind.Range, InUsersZone(start), InUsersZone(end)) { Notes = notes, Question = question };
 
         LocalDateTime InUsersZone(LocalDateTime said)
         {
@@ -64,34 +75,36 @@ internal static class DateResolver
         }
     }
 
-    private static Draft WholeOrPart(DaySpec? day, DayPart? part, LocalDateTime local, List<string> notes)
+    private static Draft WholeOrPart(DaySpec? day, Pieces said, Reference at, List<string> notes)
     {
-        var reading = day?.On(local.Date, isAhead: false);
+        var reading = day?.On(at, isAhead: false);
         if (reading?.Note is { } note) notes.Add(note);
-        if (part is not { } named)
+        if (said.Part is not { } named)
         {
             var whole = reading!.Value.Date;
             return new(DateKind.Date, whole.AtMidnight(), whole.PlusDays(1).AtMidnight()) { Notes = notes, Question = reading.Value.Question };
         }
-        var (from, to) = DayParts.Hours(named);
-        var date = reading?.Date ?? (to != LocalTime.Midnight && local.TimeOfDay >= to ? local.Date.PlusDays(1) : local.Date);
+        var (from, to) = DayParts.Hours(named, said.PartPortion);
+        var date = reading?.Date ?? (to != LocalTime.Midnight && at.Now.TimeOfDay >= to ? at.Today.PlusDays(1) : at.Today);
         var end = (to == LocalTime.Midnight ? date.PlusDays(1) : date) + to;
         return new(DateKind.Window, date + from, end) { Notes = notes, Question = reading?.Question };
     }
 
     private static DateMatch Finished(Draft draft, Pieces said, Instant now, DateTimeZone zone)
     {
-        var to = draft is { Kind: DateKind.Instant, From: { } start } && said.Lasting is { } lasting ? After(start, lasting, zone) : draft.To;
+        var isOpen = draft.Kind == DateKind.Instant || (draft is { Kind: DateKind.Recurrence } && said is { Clock: not null, Until: null });
+        var to = isOpen && draft.From is { } start && said.Lasting is { } lasting ? After(start, lasting, zone) : draft.To;
         var kind = draft.Kind == DateKind.Instant && to is not null ? DateKind.Range : draft.Kind;
         var local = now.InZone(zone).LocalDateTime;
         return new DateMatch
         {
             Start = 0, Length = 0, Kind = kind, From = draft.From, To = to, Lasting = said.Lasting, Part = said.Part, Bound = said.Bound,
-            SaysDay = said.NamesDay || said.FromNow is not null,
-            SaysTime = said.Clock is not null || said.FromNow is { HasTimeComponent: true },
-            IsPast = kind is DateKind.Instant or DateKind.Range ? draft.From < local : draft.To <= local,
-            Explanation = DateWording.Explain(kind, draft.From, to, said.Lasting, zone.Id, draft.Notes),
-            Ambiguities = draft.Notes, Question = draft.Question, Pieces = said,
+            SaysDay = said.NamesDay || said.FromNow is not null || said is { Repeat.NamesDay: true } or { Repeat: not null, Limits.HasStart: true },
+            SaysTime = said.Clock is not null || said.FromNow is { HasTimeComponent: true } || said.Repeat is { Frequency: Frequency.Hourly },
+            IsPast = kind is DateKind.Instant or DateKind.Range ? draft.From < local : kind != DateKind.Recurrence && draft.To <= local,
+            Explanation = draft.Wording is { } wording ? string.Join("; ", draft.Notes.Prepend(wording))
+                : DateWording.Explain(kind, draft.From, to, said.Lasting, zone.Id, draft.Notes),
+            Ambiguities = draft.Notes, Question = draft.Question, Rule = draft.Rule, Pieces = said,
         };
     }
 

@@ -139,8 +139,8 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
     private bool Matches(DateMatch date, LocalDateTime time) => date switch
     {
         { From: not { } } => false,
-        { Kind: DateKind.Instant or DateKind.Range, SaysTime: true } when !date.SaysDay => SameClock(date, time),
-        { Kind: DateKind.Instant or DateKind.Range, SaysTime: true } => date.From == time || date.To == time,
+        { Kind: DateKind.Instant or DateKind.Range or DateKind.Recurrence, SaysTime: true } when !date.SaysDay => SameClock(date, time),
+        { Kind: DateKind.Instant or DateKind.Range or DateKind.Recurrence, SaysTime: true } => date.From == time || date.To == time,
         _ => date.From <= time && (date.To is not { } to || time <= to) && (dates.Value.FirstOrDefault(d => d.SaysTime && !d.SaysDay) is not { } clock || SameClock(clock, time)),
     };
 

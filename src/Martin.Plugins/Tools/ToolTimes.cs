@@ -13,7 +13,7 @@ internal static class ToolTimes
     {
         if (EventTimes.Moment(text, context.TimeZone) is { } moment) return moment;
         var answer = DateAnswer.For(text, context.Now, context.TimeZone);
-        if (answer.Start is { } start && EventTimes.Moment(start, context.TimeZone) is { } resolved) return resolved;
+        if (answer is { Recurrence: null, Start: { } start } && EventTimes.Moment(start, context.TimeZone) is { } resolved) return resolved;
         throw new ToolRefusedException($"{argument} is not a time: use a local time such as 2026-11-23T09:00, or ask the user.");
     }
 

@@ -24,6 +24,7 @@ internal static class DatePhrases
         {
             DateKind.Date => $"date {LocalTimes.Iso(match.Date!.Value)}",
             DateKind.Duration => kind + minutes,
+            DateKind.Recurrence => $"every {Time(match.From)} {match.Rule}",
             _ => $"{kind} {Time(match.From)}{to}",
         };
     }

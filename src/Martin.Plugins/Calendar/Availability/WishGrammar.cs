@@ -115,7 +115,7 @@ public static class WishGrammar
 
         private int? Dates(int i)
         {
-            if (Phrase.At(t, i) is not { } phrase || DateGrammar.Find(t.Slice(i, phrase.End), now, zone) is not [{ Question: null, From: { } from } match]) return null;
+            if (Phrase.At(t, i) is not { } phrase || DateGrammar.Find(t.Slice(i, phrase.End), now, zone) is not [{ Unsettled: null, From: { } from } match]) return null;
             var to = match.To ?? from.Date.PlusDays(1).AtMidnight();
             if (denied) return Add(i, phrase.End, (s, e) => s < to && e > from);
             if (match.SaysTime && match.Kind is DateKind.Instant or DateKind.Range) return null;  // a time of its own is no wish about times

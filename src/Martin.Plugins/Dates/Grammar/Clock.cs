@@ -1,32 +1,4 @@
-using NodaTime;
-
 namespace Martin.Plugins.Dates.Grammar;
-
-/// <summary>A time of day as said. Only an hour of 1 to 12 said without am, pm or a 24-hour form is open to two readings.</summary>
-/// <param name="IsOpen">The half of the day was not said: 9 may be 9:00 or 21:00.</param>
-/// <param name="IsMidnight">Said as "midnight": whether it begins or ends the day is for the resolver.</param>
-public readonly record struct ClockTime(int Hour, int Minute, bool IsOpen = false, bool IsMidnight = false, int Second = 0)
-{
-    /// <summary>Open hours from here to noon are read as morning, the others as afternoon: the usual waking day.</summary>
-    private const int FirstMorningHour = 7;
-
-    public LocalTime Usual => new(IsOpen && Hour < FirstMorningHour ? Hour + 12 : Hour, Minute, Second);
-
-    public LocalTime Other => Usual.PlusHours(12);
-
-    public LocalTime Morning => IsOpen ? new(Hour % 12, Minute, Second) : Usual;
-
-    public LocalTime Evening => IsOpen ? new(Hour % 12 + 12, Minute, Second) : Usual;
-
-    public ClockTime In(DayPart part) => !IsOpen ? this : part switch
-    {
-        DayPart.Morning => Of(Hour == 12 ? Usual : Morning),
-        DayPart.Night when Hour is 12 or < 5 => Of(Morning),
-        _ => Of(Evening),
-    };
-
-    public static ClockTime Of(LocalTime time) => new(time.Hour, time.Minute, Second: time.Second);
-}
 
 /// <summary>Times of day: "3pm", "14:30", "half past six", "quarter to nine", "noon"; after a cue like "at" also "3" and "three thirty".</summary>
 public static class Clock
@@ -47,11 +19,12 @@ public static class Clock
     {
         var at = t.Skip(i, "twelve", "12");
         if (t.Is(at, "noon", "midday")) return new(new(12, 0), at + 1);
-        return t.Is(at, "midnight") ? new(new(0, 0, IsMidnight: true), at + 1) : null;
+        if (t.Is(at, "midnight")) return new(new(0, 0, IsMidnight: true), at + 1);
+        return ClockWords.At(t, i);
     }
 
     /// <summary>"half past six", "quarter to nine", "ten past five", "5 minutes to 9".</summary>
-    private static Parsed<ClockTime>? Spoken(Tokens t, int i)
+    public static Parsed<ClockTime>? Spoken(Tokens t, int i)
     {
         if (MinutesSaid(t, i) is not { } minutes) return null;
         var (count, at) = minutes;
@@ -71,15 +44,22 @@ public static class Clock
         if (t.Is(at, "quarter")) return new(15, at + 1);
         if (Numbers.Cardinal(t, i) is not { Value: > 0 and < 60 } n) return null;
         if (t.Is(n.End, "minutes", "minute", "min", "mins")) return new(n.Value, n.End + 1);
-        var isFive = n.Value % 5 == 0;
-        return isFive && (t[i].Kind == TokenKind.Word || t.Is(n.End, "past")) ? n : null;
+        if (n.Value % 5 > 0) return null;
+        // In figures "20 to 4" is a time, "5 to 9" two hours unless "at" stands before it.
+        return t[i].Kind == TokenKind.Word || t.Is(n.End, "past") || (t.Is(n.End, "to") && IsDownTo(t, i, n)) ? n : null;
+    }
+
+    private static bool IsDownTo(Tokens t, int i, Parsed<int> minutes)
+    {
+        var isCued = t.Is(i - 1, "at", "by", "around", "about") || i == 0 || Names.DayOffset(t, i - 1) is not null || Names.Weekday(t, i - 1) is not null;
+        return isCued && Numbers.Cardinal(t, minutes.End + 1) is { Value: <= 12 } hour && (minutes.Value is 20 or 25 || (t.Is(i - 1, "at") && hour.Value < minutes.Value));
     }
 
     private static Parsed<int>? Hour(Tokens t, int i) => Numbers.Cardinal(t, i) is { Value: <= 24 } hour ? hour : null;
 
     private static ClockTime Shifted(ClockTime time, int minutes)
     {
-        var shifted = new LocalTime(time.Hour % 24, time.Minute).PlusMinutes(minutes);
+        var shifted = new NodaTime.LocalTime(time.Hour % 24, time.Minute).PlusMinutes(minutes);
         return !time.IsOpen ? new(shifted.Hour, shifted.Minute)
             : new((shifted.Hour + 11) % 12 + 1, shifted.Minute, IsOpen: true);
     }
@@ -89,6 +69,8 @@ public static class Clock
     private static Parsed<Read>? Figures(Tokens t, int i)
     {
         if (Military(t, i) is { } military) return military;
+        if (HundredHours(t, i) is { } hundred) return hundred;
+        if (HalfHour(t, i) is { } half6) return half6;
         if (Hour(t, i) is not { } hour) return null;
         var (minute, second, end) = (0, 0, hour.End);
         var isTyped = t[i].Kind == TokenKind.Number;
@@ -110,6 +92,7 @@ public static class Clock
         var evident = hasMinutes;
         if (t.Is(end, "o'clock", "oclock")) (end, evident) = (end + 1, true);
         else if (t.After(end, "o", "clock") is { } afterClock) (end, evident) = (afterClock, true);
+        else if (t.Is(end, "ish") && t.IsGlued(end)) end++;
         if (hour.Value <= 12 && HalfOfDay(t, end, time) is { } half) (time, end, evident) = (half.Value, half.End, true);
         return new(new(time, evident), end);
     }
@@ -128,6 +111,29 @@ public static class Clock
         var end = t.Skip(i + 1, "hours", "hrs", "h");
         return end > i + 1 || t.Is(i - 1, "at") ? new(new(new(n.Number / 100, n.Number % 100), true), end) : null;
     }
+
+    /// <summary>"eight hundred hours", "oh nine hundred", "fourteen thirty hours".</summary>
+    private static Parsed<Read>? HundredHours(Tokens t, int i)
+    {
+        var isLed = t.Is(i, "oh", "zero");
+        if (t.Is(i - 1, "for", "in") || Numbers.InWords(t, isLed ? i + 1 : i) is not { Value: < 24 } hour || IsInsideNumber(t, i)) return null;
+        if (t.Is(hour.End, "hundred"))
+        {
+            var end = t.Skip(hour.End + 1, "hours", "hrs");
+            return isLed || end > hour.End + 1 ? new(new(new(hour.Value, 0), true), end) : null;
+        }
+        return Numbers.InWords(t, hour.End) is { Value: >= 10 and < 60 } minutes && t.Is(minutes.End, "hours", "hrs")
+            ? new(new(new(hour.Value, minutes.Value), true), minutes.End + 1) : null;
+    }
+
+    /// <summary>"half six" is British for half past six.</summary>
+    private static Parsed<Read>? HalfHour(Tokens t, int i) =>
+        t.Is(i, "half") && Numbers.Cardinal(t, i + 1) is { Value: > 0 and <= 12 } hour
+            ? new(new(new(hour.Value, 30, IsOpen: true) { Note = $"\"half {hour.Value}\" is read as half past {hour.Value}" }, false), hour.End) : null;
+
+    /// <summary>"1430" where a time is expected.</summary>
+    public static Parsed<ClockTime>? FourDigits(Tokens t, int i) =>
+        t[i] is { Kind: TokenKind.Number, Length: 4, Number: < 2400 and var n } && n % 100 < 60 && n % 5 == 0 ? new(new(n / 100, n % 100), i + 1) : null;
 
     private static Parsed<int>? MinutesInWords(Tokens t, int i)
     {

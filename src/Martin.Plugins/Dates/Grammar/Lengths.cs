@@ -2,34 +2,39 @@ using NodaTime;
 
 namespace Martin.Plugins.Dates.Grammar;
 
-/// <summary>Lengths of time: "45 minutes", "an hour and a half", "1h30", "two and a half hours", "a couple of weeks".</summary>
+/// <summary>Lengths of time: "45 minutes", "an hour and a half", "1h30", "two and a half hours", "a couple of weeks", "two years and three months".</summary>
 public static class Lengths
 {
     /// <summary>Longer lengths than a century are taken for something else.</summary>
     private const int MostYears = 100;
 
+    private const int MinutesPerQuarter = 15;
+
     private enum Unit { Second, Minute, Hour, Day, Week, Month, Year }
+
+    private readonly record struct Part(Period Period, Unit Unit);
 
     private static readonly Dictionary<string, (Unit Unit, int Count)> Units = new()
     {
         ["second"] = (Unit.Second, 1), ["seconds"] = (Unit.Second, 1), ["sec"] = (Unit.Second, 1), ["secs"] = (Unit.Second, 1),
-        ["minute"] = (Unit.Minute, 1), ["minutes"] = (Unit.Minute, 1), ["min"] = (Unit.Minute, 1), ["mins"] = (Unit.Minute, 1),
+        ["minute"] = (Unit.Minute, 1), ["minutes"] = (Unit.Minute, 1), ["min"] = (Unit.Minute, 1), ["mins"] = (Unit.Minute, 1), ["minuets"] = (Unit.Minute, 1),
         ["hour"] = (Unit.Hour, 1), ["hours"] = (Unit.Hour, 1), ["hr"] = (Unit.Hour, 1), ["hrs"] = (Unit.Hour, 1), ["h"] = (Unit.Hour, 1),
-        ["day"] = (Unit.Day, 1), ["days"] = (Unit.Day, 1), ["week"] = (Unit.Week, 1), ["weeks"] = (Unit.Week, 1),
+        ["day"] = (Unit.Day, 1), ["days"] = (Unit.Day, 1), ["week"] = (Unit.Week, 1), ["weeks"] = (Unit.Week, 1), ["wks"] = (Unit.Week, 1),
         ["fortnight"] = (Unit.Week, 2), ["fortnights"] = (Unit.Week, 2),
-        ["month"] = (Unit.Month, 1), ["months"] = (Unit.Month, 1), ["year"] = (Unit.Year, 1), ["years"] = (Unit.Year, 1),
+        ["month"] = (Unit.Month, 1), ["months"] = (Unit.Month, 1), ["year"] = (Unit.Year, 1), ["years"] = (Unit.Year, 1), ["yrs"] = (Unit.Year, 1),
     };
 
     public static Parsed<Period>? At(Tokens t, int i)
     {
         if (One(t, i) is not { } first) return null;
-        var (period, end) = first;
-        var next = t.Is(end, "and", ",") ? end + 1 : end;
-        if (period.HasTimeComponent && One(t, next) is { } second && IsSmaller(second.Value, period))
-            (period, end) = (period + second.Value, second.End);
-        else if (period is { Hours: > 0, Minutes: 0 } && t.IsGlued(end) && t[end] is { Number: > 0 and < 60, Length: 2 } minutes) // "1h30"
-            (period, end) = (period + Period.FromMinutes(minutes.Number), end + 1);
-        return IsSensible(period) ? new(period, end) : null;
+        var (period, unit, end) = (first.Value.Period, first.Value.Unit, first.End);
+        // Each unit is smaller than the one before, so that this ends soon.
+        while (One(t, t.Is(end, "and") || (t.Is(end, ",") && unit <= Unit.Hour) ? end + 1 : end) is { } next && next.Value.Unit < unit && IsRest(next.Value))
+            (period, unit, end) = (period + next.Value.Period, next.Value.Unit, next.End);
+        var isShort = t.IsGlued(end) || (t.IsGlued(end + 1) && t.Is(end + 1, "m"));
+        if (unit == Unit.Hour && period.Minutes == 0 && isShort && t[end] is { Number: >= 0 and < 60, Length: 2 } minutes) // "1h30", "1h 30m"
+            (period, end) = (period + Period.FromMinutes(minutes.Number), t.IsGlued(end + 1) ? t.Skip(end + 1, "m", "min") : end + 1);
+        return IsSensible(period) ? new(period, AfterTime(t, end)) : null;
     }
 
     /// <summary>The number of minutes of a length without calendar months or years.</summary>
@@ -37,9 +42,17 @@ public static class Lengths
         (period.Weeks * 7 + period.Days) * NodaConstants.MinutesPerDay + period.Hours * NodaConstants.MinutesPerHour + period.Minutes
         + period.Seconds / NodaConstants.SecondsPerMinute;
 
-    private static Parsed<Period>? One(Tokens t, int i)
+    /// <summary>"two weeks' time".</summary>
+    private static int AfterTime(Tokens t, int end)
+    {
+        var at = t.Skip(end, "'", "’");
+        return t.Is(at, "time") ? at + 1 : end;
+    }
+
+    private static Parsed<Part>? One(Tokens t, int i)
     {
         if (Fraction(t, i) is { } fraction) return fraction;
+        if (DecimalHours(t, i) is { } hours) return hours;
         if (Amount(t, i) is not { } amount) return null;
         var (halves, at) = amount;
         if (t.Is(at, "-")) at++;
@@ -48,23 +61,39 @@ public static class Lengths
         if (halves % 2 == 0 && t.After(end, "and", "a", "half") is { } afterHalf
             && !Units.ContainsKey(t[afterHalf].Text))
             (halves, end) = (halves + 1, afterHalf);
-        return Of(halves * unit.Count, unit.Unit) is { } period ? new(period, end) : null;
+        if (Of(halves * unit.Count, unit.Unit) is not { } period) return null;
+        if (unit.Unit == Unit.Hour && t.After(end, "and", "a", "quarter") is { } afterQuarter && !t.Is(afterQuarter, "to", "past"))
+            (period, end) = (period + Period.FromMinutes(MinutesPerQuarter), afterQuarter);
+        return new(new(period, unit.Unit), end);
     }
 
-    private static Parsed<Period>? Fraction(Tokens t, int i)
+    private static Parsed<Part>? Fraction(Tokens t, int i)
     {
-        var start = t.Skip(i, "a");
         if (t.Is(i, "half") && Units.TryGetValue(t[t.Skip(i + 1, "an", "a")].Text, out var half))
-            return Of(half.Count, half.Unit) is { } period ? new(period, t.Skip(i + 1, "an", "a") + 1) : null;
-        if (t.After(start, "quarter", "of", "an", "hour") is { } quarter) return new(Period.FromMinutes(15), quarter);
-        if (t.After(i, "three", "quarters", "of", "an", "hour") is { } quarters) return new(Period.FromMinutes(45), quarters);
-        return t.After(i, "a", "half", "hour") is { } halfHour ? new(Period.FromMinutes(30), halfHour) : null;
+            return Of(half.Count, half.Unit) is { } period ? new(new(period, half.Unit), t.Skip(i + 1, "an", "a") + 1) : null;
+        var start = t.Skip(i, "a");
+        if ((t.After(start, "quarter", "of", "an", "hour") ?? t.After(start, "quarter", "hour")) is { } quarter) return Hours(1, quarter);
+        var three = t.Skip(t.Skip(i, "three"), "-");
+        if (t.Is(i, "three") && t.Is(three, "quarter", "quarters") && t.After(three + 1, "of", "an", "hour") is { } quarters) return Hours(3, quarters);
+        return t.After(i, "a", "half", "hour") is { } halfHour ? Hours(2, halfHour) : null;
+    }
+
+    private static Parsed<Part> Hours(int quarters, int end) => new(new(Period.FromMinutes(quarters * MinutesPerQuarter), Unit.Hour), end);
+
+    /// <summary>"1.25 hours": whole minutes only.</summary>
+    private static Parsed<Part>? DecimalHours(Tokens t, int i)
+    {
+        if (t[i] is not { Kind: TokenKind.Number, Number: >= 0 and < 1000 } whole || !t.Is(i + 1, ".") || !t.IsGlued(i + 1) || !t.IsGlued(i + 2)) return null;
+        if (t[i + 2] is not { Kind: TokenKind.Number, Length: 2, Number: >= 0 } cents || !Units.TryGetValue(t[t.Skip(i + 3, "-")].Text, out var unit) || unit.Unit != Unit.Hour) return null;
+        var hundredths = (whole.Number * 100 + cents.Number) * 60;
+        return hundredths % 100 == 0 ? new(new(Period.FromMinutes(hundredths / 100), Unit.Minute), t.Skip(i + 3, "-") + 1) : null;
     }
 
     /// <summary>An amount in halves: "two and a half" is 5, "1.5" is 3.</summary>
     private static Parsed<int>? Amount(Tokens t, int i)
     {
         if (t.After(i, "a", "couple") is { } couple) return new(4, t.Skip(couple, "of"));
+        if (t.Is(i, "couple") && t.Is(i + 1, "of")) return new(4, i + 2);
         if (t.Is(i, "a", "an")) return new(2, i + 1);
         if (Numbers.Cardinal(t, i) is not { Value: < 100_000 } n) return null;
         if (t.After(n.End, "and", "a", "half") is { } afterHalf && Units.ContainsKey(t[afterHalf].Text)) return new(n.Value * 2 + 1, afterHalf);
@@ -89,8 +118,14 @@ public static class Lengths
         _ => null,
     };
 
-    private static bool IsSmaller(Period part, Period whole) =>
-        part.HasTimeComponent && !part.HasDateComponent && Minutes(part) < 60 && Minutes(whole) >= 60 && Minutes(whole) % 60 == 0;
+    /// <summary>Less than the unit before it: "and 90 minutes" after an hour is another length.</summary>
+    private static bool IsRest(Part part) => part.Unit switch
+    {
+        Unit.Second or Unit.Minute => Minutes(part.Period) < 60,
+        Unit.Hour => Minutes(part.Period) < NodaConstants.MinutesPerDay,
+        Unit.Month => part.Period.Months < 12,
+        _ => part.Period.Days < 31,
+    };
 
     private static bool IsSensible(Period p) =>
         p.Years + p.Months / 12 + p.Days / 365 + p.Hours / 8760 <= MostYears && !p.Equals(Period.Zero);

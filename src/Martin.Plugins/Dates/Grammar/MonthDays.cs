@@ -6,7 +6,7 @@ public static class MonthDays
     private const int MostDays = 31;
     private static readonly HashSet<string> AfterOrdinal =
         ["at", "from", "for", "in", "by", "to", "until", "and", "with", "please", "noon", "morning", "afternoon", "evening", "instead", "or",
-            "between", "around"];
+            "between", "around", "before", "after", "till", "through", "starting", "every", "each"];
 
     public static Parsed<DaySpec>? At(Tokens t, int i, bool afterWeekday = false) => MonthFirst(t, i) ?? DayFirst(t, i) ?? Bare(t, i, afterWeekday);
 
@@ -31,7 +31,9 @@ public static class MonthDays
         var isTyped = t[i].Kind == TokenKind.Number;
         var isDated = isTyped || afterWeekday || (t.Is(i - 1, "the") && t.Is(i - 2, "on", "by", "until", "to", "for"));
         if (t.After(day.End, "of", "next", "month") is { } next && isCued) return new(new RelativeDayOfMonth(day.Value, 1), next);
+        if (t.After(day.End, "of", "last", "month") is { } last && isCued) return new(new RelativeDayOfMonth(day.Value, -1), last);
         if (t.After(day.End, "of", "this", "month") is { } own && isCued) return new(new RelativeDayOfMonth(day.Value, 0), own);
+        if (t.After(day.End, "of", "the", "month") is { } coming) return new(new DayOfMonth(day.Value), coming);
         var isFree = t[day.End].Kind is TokenKind.None or TokenKind.Mark or TokenKind.Number || AfterOrdinal.Contains(t[day.End].Text)
             || Clock.IsPlain(t, day.End);
         return isCued && isDated && isFree ? new(new DayOfMonth(day.Value), day.End) : null;
@@ -47,15 +49,5 @@ public static class MonthDays
         var at = t.Skip(end, ",");
         return NumericDates.Year(t, at) is { } year && !(at == end && t.Is(at + 1, "hours", "hrs"))
             ? new(new MonthDay(month, day, year), at + 1) : new(new MonthDay(month, day), end);
-    }
-}
-
-/// <summary>"the 15th of next month".</summary>
-public sealed record RelativeDayOfMonth(int Day, int Ahead) : DaySpec
-{
-    public override DayReading On(NodaTime.LocalDate today, bool isAhead)
-    {
-        var first = new NodaTime.LocalDate(today.Year, today.Month, 1).PlusMonths(Ahead);
-        return new MonthDay(first.Month, Day, first.Year).On(today, isAhead);
     }
 }

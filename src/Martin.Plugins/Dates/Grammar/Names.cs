@@ -5,28 +5,25 @@ namespace Martin.Plugins.Dates.Grammar;
 /// <summary>Names of weekdays, months and parts of the day, with their abbreviations and common misspellings.</summary>
 public static class Names
 {
-    private static readonly Dictionary<string, IsoDayOfWeek> Weekdays = new()
-    {
-        ["monday"] = IsoDayOfWeek.Monday, ["mon"] = IsoDayOfWeek.Monday, ["munday"] = IsoDayOfWeek.Monday,
-        ["tuesday"] = IsoDayOfWeek.Tuesday, ["tue"] = IsoDayOfWeek.Tuesday, ["tues"] = IsoDayOfWeek.Tuesday, ["teusday"] = IsoDayOfWeek.Tuesday,
-        ["wednesday"] = IsoDayOfWeek.Wednesday, ["wed"] = IsoDayOfWeek.Wednesday, ["weds"] = IsoDayOfWeek.Wednesday,
-        ["wensday"] = IsoDayOfWeek.Wednesday, ["wednsday"] = IsoDayOfWeek.Wednesday,
-        ["thursday"] = IsoDayOfWeek.Thursday, ["thu"] = IsoDayOfWeek.Thursday, ["thur"] = IsoDayOfWeek.Thursday, ["thurs"] = IsoDayOfWeek.Thursday,
-        ["friday"] = IsoDayOfWeek.Friday, ["fri"] = IsoDayOfWeek.Friday, ["firday"] = IsoDayOfWeek.Friday,
-        ["saturday"] = IsoDayOfWeek.Saturday, ["sat"] = IsoDayOfWeek.Saturday, ["saterday"] = IsoDayOfWeek.Saturday,
-        ["sunday"] = IsoDayOfWeek.Sunday, ["sun"] = IsoDayOfWeek.Sunday,
-    };
+    private static readonly Dictionary<string, IsoDayOfWeek> Weekdays = ByName<IsoDayOfWeek>(
+        (IsoDayOfWeek.Monday, "monday mon munday mondy moday monady"), (IsoDayOfWeek.Tuesday, "tuesday tue tues teusday tuseday tuesdy tusday tuesady"),
+        (IsoDayOfWeek.Wednesday, "wednesday wed weds wensday wednsday wendsday wedensday wednesdy wednseday wenesday wednesay"),
+        (IsoDayOfWeek.Thursday, "thursday thu thur thurs thrusday thursdy thusday thurday thirsday"), (IsoDayOfWeek.Friday, "friday fri firday fridy frday firiday"),
+        (IsoDayOfWeek.Saturday, "saturday sat saterday satuday saturdy satruday"), (IsoDayOfWeek.Sunday, "sunday sun sundy sudnay"));
 
-    private static readonly Dictionary<string, int> Months = new()
-    {
-        ["january"] = 1, ["jan"] = 1, ["february"] = 2, ["feb"] = 2, ["febuary"] = 2, ["march"] = 3, ["mar"] = 3, ["april"] = 4, ["apr"] = 4,
-        ["may"] = 5, ["june"] = 6, ["jun"] = 6, ["july"] = 7, ["jul"] = 7, ["august"] = 8, ["aug"] = 8, ["september"] = 9, ["sep"] = 9, ["sept"] = 9,
-        ["october"] = 10, ["oct"] = 10, ["november"] = 11, ["nov"] = 11, ["december"] = 12, ["dec"] = 12,
-    };
+    private static readonly Dictionary<string, int> Months = ByName(
+        (1, "january jan janury janurary januray"), (2, "february feb febuary feburary febrary februrary"), (3, "march mar"), (4, "april apr aprli"), (5, "may"),
+        (6, "june jun"), (7, "july jul"), (8, "august aug agust augest"), (9, "september sep sept septmber setpember septembre"),
+        (10, "october oct ocotber octobre"), (11, "november nov novemeber novmber"), (12, "december dec decemeber decmber decembre"));
+
+    private static readonly Dictionary<string, int> Offsets = ByName(
+        (0, "today todays tday"), (-1, "yesterday yesteday yesturday"),
+        (1, "tomorrow tomorrows tomorow tommorow tommorrow tomorro tomorrrow tomarrow tmorrow tmrw tmrrw tmr tmw"));
 
     private static readonly Dictionary<string, DayPart> Parts = new()
     {
-        ["morning"] = DayPart.Morning, ["afternoon"] = DayPart.Afternoon, ["evening"] = DayPart.Evening, ["night"] = DayPart.Night,
+        ["morning"] = DayPart.Morning, ["mornin"] = DayPart.Morning, ["afternoon"] = DayPart.Afternoon, ["arvo"] = DayPart.Afternoon,
+        ["evening"] = DayPart.Evening, ["night"] = DayPart.Night, ["nite"] = DayPart.Night,
     };
 
     /// <summary>Words that are also something else ("I sat in the sun") and need a cue before or after them.</summary>
@@ -36,7 +33,8 @@ public static class Names
     {
         if (!Weekdays.TryGetValue(t[i].Text, out var day)) return null;
         if (Doubtful.Contains(t[i].Text)
-            && !t.Is(i - 1, "on", "next", "this", "by", "until", "last", "from", "to", "till", "-", "every", "for", "before", "after")
+            && !t.Is(i - 1, "on", "next", "this", "by", "until", "last", "from", "to", "till", "-", "every", "each", "for", "before", "after")
+            && !(t.Is(i - 1, ",", "and", "&", "/") && Weekdays.ContainsKey(t[i - 2].Text))
             && !Clock.IsPlain(t, t.Skip(i + 1, "at", ",", "from")) && !Parts.ContainsKey(t[i + 1].Text) && !(i == 0 && t.Count == 1))
             return null;
         var end = i + 1;
@@ -53,5 +51,24 @@ public static class Names
         return new(month, t[i].Length <= 4 && t.Is(i + 1, ".") && t.IsGlued(i + 1) ? i + 2 : i + 1);
     }
 
+    /// <summary>"today", "tomorrow", "yesterday", as days from today.</summary>
+    public static int? DayOffset(Tokens t, int i) => Offsets.TryGetValue(t[i].Text, out var days) ? days : null;
+
+    /// <summary>The weekday that the word is a plural of.</summary>
+    public static IsoDayOfWeek? PluralWeekday(Tokens t, int i) => IsWeekdayPlural(t, i) ? Weekdays[t[i].Text[..^1]] : null;
+
+    /// <summary>"mornings".</summary>
+    public static DayPart? PluralPart(Tokens t, int i) =>
+        t[i].Text.Length > 5 && t[i].Text[^1] == 's' && Parts.TryGetValue(t[i].Text[..^1], out var part) ? part : null;
+
     public static Parsed<DayPart>? Part(Tokens t, int i) => Parts.TryGetValue(t[i].Text, out var part) ? new(part, i + 1) : null;
+
+    private static Dictionary<string, T> ByName<T>(params ReadOnlySpan<(T Value, string Names)> rows)
+    {
+        var byName = new Dictionary<string, T>();
+        foreach (var (value, names) in rows)
+            foreach (var name in names.Split(' '))
+                byName.Add(name, value);
+        return byName;
+    }
 }

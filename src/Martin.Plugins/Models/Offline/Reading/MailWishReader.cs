@@ -40,7 +40,7 @@ internal static class MailWishReader
         var words = about is { } head ? Named(p, head + 1, from is { } end && end > head ? end : p.End) : null;
         if (about is not null && words is null) return null;
         var category = p.Has(["important", "urgent"], p.Start, p.End) ? "important" : null;
-        var wanted = new FindMail(sender, words, p.Has(Unread, p.Start, p.End), category, p.Dates.FirstOrDefault(d => d is { From: not null, Question: null }));
+        var wanted = new FindMail(sender, words, p.Has(Unread, p.Start, p.End), category, p.Dates.FirstOrDefault(d => d is { From: not null, Unsettled: null }));
         var isOne = !p.Has(Many, p.Start, p.End);
         if (t.Is(p.Start, "read", "open") || (isOne && t.Is(p.Start, "show") && p.Has(Newest, p.Start, p.End)))
             return isOne ? new ReadMail(wanted, p.Has(Newest, p.Start, p.End)) : wanted;

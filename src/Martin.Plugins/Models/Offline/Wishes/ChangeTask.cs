@@ -96,7 +96,7 @@ internal sealed record PostponeTask(TaskRef Task, DateMatch? To) : ChangeTask(Ta
     protected override Step? Before(Scene scene) => To switch
     {
         null or { Kind: DateKind.Duration } => new Ask("Until when shall I postpone it?", "tomorrow", "Monday", "next week on Monday"),
-        { Question: { } question } => new Ask($"I am not sure about the new time: {question}. Until when shall I postpone it?"),
+        { Unsettled: { } question } => new Ask($"I am not sure about the new time: {question}. Until when shall I postpone it?"),
         { IsPast: true } => new Ask($"{To.Explanation} is already over. Until when shall I postpone it?", "tomorrow"),
         { Kind: DateKind.Window, Part: null } => new Ask($"To which day shall I postpone it? I read: {To.Explanation}.", "Monday"),
         _ => null,

@@ -26,7 +26,7 @@ internal static class EventSearch
     /// <param name="verb">What is to be done with it, for questions: "move".</param>
     public static Sought<EventFacts> Find(EventRef wanted, string verb, Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (wanted.When?.Question is { } question) return new Ask($"Which day do you mean? I found that {question}.");
+        if (wanted.When?.Unsettled is { } question) return new Ask($"Which day do you mean? I found that {question}.");
         if (wanted is { IsIt: true, Id: null })
             return scene.Mentions.Event is { } latest ? Find(wanted with { Id = latest.Id }, verb, scene, results)
                 : new Ask($"Which event shall I {verb}?");

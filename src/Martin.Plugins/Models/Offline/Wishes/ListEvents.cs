@@ -19,7 +19,7 @@ internal sealed record ListEvents(DateMatch? When, string Words = "") : Wish
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (When?.Question is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "tomorrow", "this week");
+        if (When?.Unsettled is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "tomorrow", "this week");
         if (results.Count > 0) return Told(scene, results[0]);
         var (from, to) = Window(scene);
         var arguments = new Dictionary<string, object> { ["from"] = LocalTimes.Iso(from), ["to"] = LocalTimes.Iso(to) };
@@ -28,7 +28,7 @@ internal sealed record ListEvents(DateMatch? When, string Words = "") : Wish
     }
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>
-        DateGrammar.Read(text, scene.Now, scene.Zone) is { Question: null, From: not null } when ? this with { When = when } : null;
+        DateGrammar.Read(text, scene.Now, scene.Zone) is { Unsettled: null, From: not null } when ? this with { When = when } : null;
 
     public override Wish? FollowedBy(Remark said, Scene scene, IReadOnlyList<ToolResult> results) => said switch
     {

@@ -11,7 +11,7 @@ internal sealed record ListTasks(DateMatch? When, bool Completed = false) : Wish
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (When?.Question is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "today", "this week");
+        if (When?.Unsettled is { } question) return new Ask($"Which day do you mean? I am not sure: {question}.", "today", "this week");
         if (results.Count > 0) return Told(scene, results[0]);
         var arguments = new Dictionary<string, object>();
         if (Completed) arguments["status"] = "completed";
