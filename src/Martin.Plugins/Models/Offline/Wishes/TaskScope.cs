@@ -60,11 +60,11 @@ internal abstract record OnTask(TaskScope Scope, string? Id = null) : Wish
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        if (Before(scene) is { } first) return first;
         if (results.Count == 0) return Scope.Search();
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your tasks", results[0].Error));
         var found = Candidates(results[0], scene);
         if (found.Count == 0) return new Say($"I find no {Scope.Named}.");
+        if (Before(scene) is { } first) return first;
         if (found.Count > 1 || Id is null && (IsVague || Scope.Of(results[0], scene).Count == 0)) return Which(found, scene);
         if (results.Count == 1) return Change(found[0], scene);
         if (!results[1].Ok) return new Say(Wording.Failed($"That ({Verb} \"{found[0].Title}\")", results[1].Error));
