@@ -9,7 +9,7 @@ internal static class TaskChangeReader
 {
     private static readonly string[] Done = ["done", "complete", "completed", "finished"];
 
-    public static Wish? Read(Piece p) => Complete(p) ?? Delete(p) ?? Postpone(p) ?? Prioritise(p) ?? (Wish?)List(p);
+    public static Wish? Read(Piece p) => (Wish?)Complete(p) ?? Delete(p) ?? Postpone(p) ?? Prioritise(p) ?? (Wish?)List(p);
 
     private static CompleteTask? Complete(Piece p)
     {
@@ -34,7 +34,7 @@ internal static class TaskChangeReader
             && Ref(p, p.Start, p.End - 2) is { } done ? new CompleteTask(done) : null;
     }
 
-    private static Wish? Delete(Piece p)
+    private static DeleteTask? Delete(Piece p)
     {
         if (!p.T.Is(p.Start, "delete", "remove", "drop", "erase", "cancel")) return null;
         var isTask = p.Has(Lexicon.TaskNouns, p.Start + 1, p.End)

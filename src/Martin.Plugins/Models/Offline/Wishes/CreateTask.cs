@@ -71,7 +71,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (Problem is not null) return new($"{Problem} When shall I remind you: {Title}?", Soon);
         if (Repeats is not null && Title.Length == 0) return new("What shall I remind you of?");
-        if (Repeats is not null) return When!.SaysTime ? null : new($"At what time shall I remind you: {Title}?", "at 8:00", "at 18:00");
+        if (Repeats is not null) return When!.SaysTime ? null : new($"At what time shall I remind you: {Title}?", UsualHours);
         if (When?.Kind == DateKind.Recurrence)
             return new("I am not sure how it repeats, so I have added nothing. When shall it be once?", Soon);
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When is \"{Title}\" due?", Soon);
@@ -81,6 +81,8 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
         if (When is { Kind: DateKind.Window, Part: null, Bound: not DateBound.By }) return new($"On which day: {Title}?", Soon);
         return Reminds && RemindAt <= scene.Local ? new($"At what time today shall I remind you: {Title}?", "in one hour", "tonight at 8") : null;
     }
+
+    private static readonly string[] UsualHours = ["at 8:00", "at 18:00"];
 
     private static readonly string[] Soon = ["in one hour", "tomorrow at 9:00", "Monday at 9:00"];
 
