@@ -28,6 +28,17 @@ public sealed class TaskRoutesTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Fact]
+    public async Task What_stands_on_a_list_is_found_by_its_name()
+    {
+        using var ana = await martin.AddUserAsync("ana@lists.example");
+        (await ana.PostAsync("tasks", new { title = "Milk", list = "shopping" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "Call the bank" })).Data(HttpStatusCode.Created);
+        Assert.Equal("shopping", Assert.Single((await ana.GetAsync("tasks?list=Shopping")).Data().EnumerateArray()).GetProperty("list").GetString());
+        Assert.Empty((await ana.GetAsync("tasks?list=wishes")).Data().EnumerateArray());
+        (await ana.PostAsync("tasks", new { title = "Milk", list = "" })).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
     public async Task A_task_is_made_read_replaced_listed_and_removed_and_each_change_is_told()
     {
         using var ana = await martin.AddUserAsync("ana@tasks.example");

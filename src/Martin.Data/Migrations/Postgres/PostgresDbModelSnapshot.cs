@@ -1440,6 +1440,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("from_outside");
 
+                    b.Property<string>("List")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("list");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)

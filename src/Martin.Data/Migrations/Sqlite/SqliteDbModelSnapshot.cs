@@ -1435,6 +1435,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("from_outside");
 
+                    b.Property<string>("List")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
