@@ -41,7 +41,7 @@ public sealed class KillActionTests
         await using (var device = await WireClient.ConnectAsync(hub.Url, settings.OwnerKey))
         {
             action = (await device.AskAsync("do it")).End!["actions"]!.Value[0];
-            await Assert.ThrowsAnyAsync<Exception>(() => ApproveAsync(device, action));
+            _ = ApproveAsync(device, action);  // nobody answers it
             await hub.WaitForExitAsync();
         }
         Assert.True(File.Exists(settings.KillMarker), hub.Output);
