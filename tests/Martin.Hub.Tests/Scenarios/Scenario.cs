@@ -37,6 +37,8 @@ public sealed record ScenarioExpectation(
 /// <param name="Tasks">Titles of open ones; absent: not looked at.</param>
 /// <param name="Drafts">Subjects.</param>
 /// <param name="Categories">By subject; null: none.</param>
+/// <param name="Details">A task or an event by its title, and what it must hold: times (UTC), priority, attendees' addresses.</param>
 public sealed record ScenarioAfter(
     IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Completed, IReadOnlyList<string>? Events, IReadOnlyList<string>? Sent, IReadOnlyList<string>? Inbox, IReadOnlyList<string>? Archived,
-    IReadOnlyList<string>? Memories, IReadOnlyList<string>? Drafts, IReadOnlyDictionary<string, string?>? Categories);
+    IReadOnlyList<string>? Memories, IReadOnlyList<string>? Drafts, IReadOnlyDictionary<string, string?>? Categories,
+    IReadOnlyList<JsonElement>? Details);
