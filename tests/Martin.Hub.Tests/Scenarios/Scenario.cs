@@ -31,8 +31,10 @@ public sealed record ScenarioCall(string Tool, JsonElement Args);
 
 /// <param name="Calls">Tools in the order in which they are called.</param>
 /// <param name="Refused">A tool and a part of what it is told.</param>
+/// <param name="OfflineCalls">Where the offline model goes another way to the same end: it looks up what the scripted ones are given.</param>
 public sealed record ScenarioExpectation(
-    IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End);
+    IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End,
+    IReadOnlyList<string>? OfflineCalls);
 
 /// <param name="Tasks">Titles of open ones; absent: not looked at.</param>
 /// <param name="Drafts">Subjects.</param>

@@ -86,7 +86,7 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
         await sent.Ended;
         var heard = sent.Reader;
         Assert.Equal(turn.Expect.End ?? "turn_completed", heard.End!.Type);
-        Assert.Equal(turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
+        Assert.Equal(model == "offline" ? turn.Expect.OfflineCalls ?? turn.Expect.Calls : turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
         Assert.Equal(turn.Expect.Executed ?? [], heard.End["receipts"]!.Value.EnumerateArray().Select(r => r.Text("tool")));
         Assert.Equal(turn.Expect.Proposed ?? [], heard.End["actions"]!.Value.EnumerateArray().Select(a => a.Text("type")));
         var refusals = heard.Tools("tool_finished").Where(t => !t.GetProperty("ok").GetBoolean()).ToList();
