@@ -40,8 +40,23 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
         var since = until - options.Value.CatchUp;
         await using var all = databases.ForMaintenance();
         foreach (var user in (await DueReminders.OfTasksAsync(all, since, until, ct)).GroupBy(r => r.UserId)) await TryAsync(() => GiveAsync(user.Key, user, ct), ct);
-        var users = await all.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(e => e.NextReminderAt <= until).Select(e => e.UserId).Distinct().ToListAsync(ct);
-        foreach (var user in users) await TryAsync(() => EventsAsync(user, since, until, ct), ct);
+        await EventsAsync(all, since, until, ct);
+    }
+
+    /// <summary>Everybody's, oldest first: asked for one user, SQLite would read all events that they have.</summary>
+    private async Task EventsAsync(MartinDb all, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        Keyset? after = null;
+        do
+        {
+            var due = all.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking().Where(e => e.NextReminderAt <= until);
+            if (after is { } last) due = due.Where(e => e.NextReminderAt >= last.At && (e.NextReminderAt > last.At || e.Id.CompareTo(last.Id) > 0));
+            var found = await due.OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(options.Value.Batch + 1).ToListAsync(ct);
+            var page = Listing.From(found, options.Value.Batch, e => new Keyset(e.NextReminderAt!.Value, e.Id));
+            foreach (var user in page.Items.GroupBy(e => e.UserId)) await TryAsync(() => EventsAsync(user.Key, [.. user], since, until, ct), ct);
+            after = page.Next;
+        }
+        while (after is not null);
     }
 
     private async Task TryAsync(Func<Task> ofOneUser, CancellationToken ct)
@@ -56,23 +71,17 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
         }
     }
 
-    private async Task EventsAsync(Guid userId, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    private async Task EventsAsync(Guid userId, List<EventRow> rows, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
     {
         await using var db = databases.For(userId);
-        var batch = options.Value.Batch;
-        for (var found = batch; found == batch;)
+        var seen = await SeeAsync(db, rows, since, until, ct);
+        await GiveAsync(userId, seen.SelectMany(s => s.Due), ct);
+        // After the giving: what is cut off in between is found again, and not given twice.
+        await db.WriteAsync(async () =>
         {
-            var rows = await db.Events.AsNoTracking().Where(e => e.NextReminderAt <= until).OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(batch).ToListAsync(ct);
-            found = rows.Count;
-            var seen = await SeeAsync(db, rows, since, until, ct);
-            await GiveAsync(userId, seen.SelectMany(s => s.Due), ct);
-            // After the giving: what is cut off in between is found again, and not given twice.
-            await db.WriteAsync(async () =>
-            {
-                foreach (var (row, _, next) in seen)
-                    await db.Events.Where(e => e.Id == row.Id && e.Version == row.Version).ExecuteUpdateAsync(s => s.SetProperty(e => e.NextReminderAt, next), ct);
-            }, ct);
-        }
+            foreach (var (row, _, next) in seen)
+                await db.Events.Where(e => e.Id == row.Id && e.Version == row.Version).ExecuteUpdateAsync(s => s.SetProperty(e => e.NextReminderAt, next), ct);
+        }, ct);
     }
 
     private async Task<List<SeenEvent>> SeeAsync(MartinDb db, List<EventRow> rows, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)

@@ -34,11 +34,12 @@ public sealed class PlannerTests
     public async Task Reminders_are_looked_for_by_their_own_index()
     {
         await using var store = await TestStore.StartAsync(Database.Sqlite);
-        var (user, now) = (await store.AddUserAsync(), DateTimeOffset.UtcNow);
+        var now = DateTimeOffset.UtcNow;
         await using var all = store.Factory.ForMaintenance();
-        Assert.Contains("idx_events_next_reminder", await PlanAsync(all, all.Events.IgnoreQueryFilters().Where(e => e.NextReminderAt <= now).Select(e => e.UserId).Distinct()), StringComparison.Ordinal);
-        await using var own = store.Factory.For(user);
-        Assert.Contains("idx_events_next_reminder", await PlanAsync(own, own.Events.Where(e => e.NextReminderAt <= now).OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(100)), StringComparison.Ordinal);
+        var due = all.Events.IgnoreQueryFilters().Where(e => e.NextReminderAt <= now).OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(100);
+        var plan = await PlanAsync(all, due);
+        Assert.Contains("idx_events_next_reminder", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);  // nor is anything put in order
     }
 
     private static async Task<string> PlanAsync<T>(MartinDb db, IQueryable<T> query)
