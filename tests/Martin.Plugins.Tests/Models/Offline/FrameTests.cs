@@ -29,7 +29,7 @@ public sealed class FrameTests
 
     [Theory]
     [InlineData("wake me up at six thirty tomorrow", "Wake up", "2026-11-23T06:30:00")]
-    [InlineData("set an alarm for quarter past seven", "Alarm", "2026-11-23T07:15:00")]
+    [InlineData("set an alarm for quarter past seven tomorrow morning", "Alarm", "2026-11-23T07:15:00")]
     [InlineData("alert me at 3 pm to take the bread out", "Take the bread out", "2026-11-22T15:00:00")]
     [InlineData("set an alram for 8 am", "Alarm", "2026-11-23T08:00:00")]
     public async Task An_alarm_is_a_reminder(string said, string title, string at)

@@ -70,9 +70,13 @@ internal static class TaskReader
         var problem = Unsettled(p, body);
         var when = Times.OfTask(p, body, p.End).When;
         var title = TitleText.Of(p, body, p.End, dropArticle: false);
-        if (reminds && when is null && problem is null && IsElsewhere(p, body, title)) return null;
+        if (reminds && problem is null && (IsBeforeEvent(p, body) || when is null && IsElsewhere(p, body, title))) return null;
         return title.Length > TitleText.Longest ? null : new CreateTask(title, when, reminds, priority) { Problem = problem };
     }
+
+    /// <summary>"half an hour before the dentist on Tuesday": the day is the event's.</summary>
+    private static bool IsBeforeEvent(Piece p, int body) =>
+        p.Has(Lexicon.EventNouns, body, p.End) && Enumerable.Range(body, p.End - body).Any(i => Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before"));
 
     /// <summary>"when I get home", "for fifteen minutes", "later": what a frame reads better.</summary>
     private static bool IsElsewhere(Piece p, int body, string title) =>

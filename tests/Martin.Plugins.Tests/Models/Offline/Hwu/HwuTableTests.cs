@@ -9,7 +9,7 @@ namespace Martin.Plugins.Tests.Models.Offline.Hwu;
 public sealed class HwuTableTests(ITestOutputHelper output)
 {
     /// <summary>Of those that Martin has a tool for: right or asked at least, asked at most, wrong less than.</summary>
-    private const double LeastRight = 0.85, MostAsked = 0.15, MostWrong = 0.01;
+    private const double LeastRight = 0.85, MostAsked = 0.16, MostWrong = 0.01;
 
     [NeedsReferenceFact(HwuFile.Folder, HwuFile.Name)]
     public async Task Most_is_understood_little_is_asked_and_next_to_nothing_is_done_wrong()

@@ -40,6 +40,8 @@ internal static class AlarmFrames
         var problem = Times.LeavesTimeWords(f.P, f.From, f.To) ? "I did not understand the time." : null;
         var times = Times.OfEvent(f.P, f.From, f.To);
         var when = times.When ?? (times.Lasting is { } lasting ? SaidTimes.After(f, lasting) : SaidTimes.Loose(f));
+        // Nobody is woken in the evening by "six thirty".
+        if (wakes && when is { Ambiguities.Count: > 0, From: { Hour: >= 12 } evening }) when = SaidTimes.Earlier(f, when, NodaTime.Period.FromHours(evening.Minus(NodaTime.Period.FromHours(12)) > f.P.Scene.Local ? 12 : -12)) ?? when;
         if (when is null && SaidTimes.LeavesNumbers(f)) problem = "I did not understand the time.";
         if (times.Conflict is { } conflict) problem = $"You named more than one time ({conflict}).";
         var purpose = Purpose(f);

@@ -34,6 +34,7 @@ internal static class ListFrames
     {
         if (f.Has(Nouns.Contacts) || list.Name?.Split(' ').Any(w => Nouns.Events.Contains(w) && w is not ("party" or "trip" or "vacation" or "holiday" or "wedding" or "birthday" or "dinner" or "lunch" or "breakfast" or "gym" or "church" or "doctor") || Nouns.Reminders.Contains(w)) == true) return null;
         var isNew = Enumerable.Range(list.From, list.To - list.From).Any(i => f.Is(i, "new")) || f.Is(list.To, "new") || f.Is(list.From - 1, "new");
+        if (f.Is(f.From, "take", "cross", "scratch") && f.Is(list.From, "off", "from")) return new RemoveTask(new(list.Name, Words: Text(f, f.From + 1, list.From)));
         return f.Act switch
         {
             Act.Query when isNew && !f.Is(f.From, "what", "show", "is", "are", "do") => Add(f, list),
