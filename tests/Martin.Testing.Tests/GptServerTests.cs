@@ -199,7 +199,7 @@ public class GptServerTests
         foreach (var strict in (bool[])[true, false])
         {
             using var content = new StringContent($$"""
-                {"model":"gpt-5.4","messages":[{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":{{(strict ? "true" : "false")}},"schema":{{schema}}}}}
+                {"model":"gpt-5.4","messages":[{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":{{(strict ? "true" : "false")}},"schema":{{schema}} } } }
                 """, System.Text.Encoding.UTF8, "application/json");
             using var answer = await http.PostAsync(new Uri($"{gpt.BaseUrl}/chat/completions"), content);
             var refused = strict && problem is not null;

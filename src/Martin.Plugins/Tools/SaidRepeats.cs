@@ -20,7 +20,7 @@ internal sealed class SaidRepeats
         this.tokens = tokens;
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (Recurrences.At(tokens, i) is not { } end) continue;
+            if (Recurrences.At(tokens, i) is not { End: var end }) continue;
             if (RuleAt(i, end) is { } rule) said.Add(rule);
             i = end - 1;
         }

@@ -61,10 +61,13 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     /// <summary>Tasks do not repeat; what is to be reminded of again and again stands in the calendar, with its reminder.</summary>
     private string? Repeats => Reminds && When is { Kind: DateKind.Recurrence, Rule: { } rule, Question: null, From: not null } ? rule : null;
 
+    /// <summary>Minutes before.</summary>
+    private static readonly int[] AtItsStart = [0];
+
     private Call Repeating(Scene scene, string rule) => new("create_event", new Dictionary<string, object>
     {
         ["title"] = Title, ["startTime"] = LocalTimes.Iso(When!.From!.Value), ["endTime"] = LocalTimes.Iso(When.From.Value + UsualLength), ["timeZone"] = scene.Zone.Id,
-        ["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" }, ["reminders"] = new[] { 0 },
+        ["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" }, ["reminders"] = AtItsStart,
     });
 
     private Ask? Missing(Scene scene)
