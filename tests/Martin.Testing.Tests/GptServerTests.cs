@@ -198,9 +198,9 @@ public class GptServerTests
         using var http = new HttpClient();
         foreach (var strict in (bool[])[true, false])
         {
-            using var content = new StringContent($$"""
-                {"model":"gpt-5.4","messages":[{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":{{(strict ? "true" : "false")}},"schema":{{schema}} } } }
-                """, System.Text.Encoding.UTF8, "application/json");
+            var format = new { type = "json_schema", json_schema = new { name = "answer", strict, schema = System.Text.Json.JsonElement.Parse(schema) } };
+            using var content = JsonContent.Create(new { model = "gpt-5.4", messages = new[] { new { role = "user", content = "hi" } }, response_format = format });
+            await content.LoadIntoBufferAsync();
             using var answer = await http.PostAsync(new Uri($"{gpt.BaseUrl}/chat/completions"), content);
             var refused = strict && problem is not null;
             Assert.Equal(refused ? HttpStatusCode.BadRequest : HttpStatusCode.OK, answer.StatusCode);
