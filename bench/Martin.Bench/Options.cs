@@ -37,7 +37,7 @@ internal sealed record Options
         var quick = args.Contains("--quick");
         var rows = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
         foreach (var row in rows)
-            if (!AllRows.Contains(row) && row is not ("paced" or "build" or "lists" or "models" or "memories")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build, lists, models, memories.");
+            if (!AllRows.Contains(row) && row is not ("paced" or "build" or "lists" or "models" or "memories" or "offline")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build, lists, models, memories, offline.");
         foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
             if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only" or "--database" or "--only"))
                 throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only, --database=sqlite, postgres, FOLDER or URL, --only=NAME of a list.");

@@ -54,6 +54,7 @@ static Task Row(string row, Arena arena) => row switch
     "lists" => ListRows.RunAsync(arena),
     "memories" => MemoryRow.RunAsync(arena),
     "models" => ModelRow.RunAsync(arena),
+    "offline" => OfflineRow.RunAsync(arena),
     "build" => BuildRow.RunAsync(arena),
     _ => throw new ArgumentOutOfRangeException(nameof(row), row, null),
 };

@@ -15,14 +15,14 @@ namespace Martin.Hub;
 /// <summary>The hub (contract, section 3). Its methods stand with their features: Turns, Actions, Sync.</summary>
 [Authorize]
 public sealed partial class MartinHub(
-    TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections, IOptions<TurnOptions> options,
+    TurnDesk turns, TurnFeed feed, ActionDesk actions, SyncDesk sync, ConnectionTable connections,
     IOptions<PushOptions> pushes, SharedKeys shared, TimeProvider clock) : Microsoft.AspNetCore.SignalR.Hub
 {
     private Guid UserId => Context.User!.UserId();
 
     public override async Task OnConnectedAsync()
     {
-        Context.Items[nameof(OpenStreams)] = new OpenStreams();
+        OpenStreams.Prepare(Context);
         StalledWrites.Watch(Context, pushes.Value.StalledAfter, clock);
         shared.Connected(connections.Add(Context));
         await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));

@@ -20,6 +20,7 @@ public static class RestSetup
         builder.Services.AddScoped<TaskBook>().AddScoped<CalendarBook>().AddScoped<CalendarDesk>().AddScoped<Announcer>().AddScoped<Proposals>().AddScoped<Export>();
         builder.Services.AddScoped<ConflictBook>().AddScoped<ConflictDesk>().AddScoped<AvailabilityBook>().AddScoped<CalendarImport>();
         builder.Services.AddScoped<IMailbox, LocalMailbox>().AddScoped<DraftBook>().AddScoped<DraftDesk>().AddScoped<MailImport>().AddScoped<TriageDesk>();
+        builder.Services.AddSingleton<ConflictsAhead>().AddHostedService(s => s.GetRequiredService<ConflictsAhead>());
         builder.Services.AddSingleton<AutoDrafts>().AddHostedService<TriageOnArrival>();
         return builder;
     }

@@ -4,7 +4,7 @@ using System.Globalization;
 #pragma warning disable CA1050 // the runtime asks for exactly this name, in no namespace
 
 /// <summary>
-/// Kills the process it is loaded into at a chosen diagnostics event of the listener "Martin.Turns": <c>MARTIN_KILL_AT=name[:n]</c>
+/// Kills the process it is loaded into at a chosen diagnostics event of the listeners "Martin.Turns" and "Martin.Actions": <c>MARTIN_KILL_AT=name[:n]</c>
 /// (n-th such event of this process, 1 unless given). Does so once: <c>MARTIN_KILL_MARKER</c> names a file that is made first.
 /// </summary>
 public static class StartupHook
@@ -23,7 +23,7 @@ public static class StartupHook
     {
         public void OnNext(DiagnosticListener value)
         {
-            if (value.Name == "Martin.Turns") value.Subscribe(killer, killer.Wants);
+            if (value.Name is "Martin.Turns" or "Martin.Actions") value.Subscribe(killer, killer.Wants);
         }
 
         public void OnCompleted() { }

@@ -183,4 +183,28 @@ public class GptServerTests
         Assert.False(exchange.Completed);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", null)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":["string","null"]}},"required":["a"],"additionalProperties":false}""", null)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", "additionalProperties")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a"],"additionalProperties":false}""", "every key")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{"b":{"type":"string"}},"required":[],"additionalProperties":false}}},"required":["a"],"additionalProperties":false}""", "every key")]
+    [InlineData("""{"type":"object","properties":{"a":{"oneOf":[{"type":"string"}]}},"required":["a"],"additionalProperties":false}""", "oneOf")]
+    [InlineData("""{"type":"array","items":{"type":"string"}}""", "object")]
+    public async Task A_strict_schema_is_held_to_what_strict_mode_takes(string schema, string? problem)
+    {
+        await using var gpt = await GptServer.StartAsync();
+        using var http = new HttpClient();
+        foreach (var strict in (bool[])[true, false])
+        {
+            var format = new { type = "json_schema", json_schema = new { name = "answer", strict, schema = System.Text.Json.JsonElement.Parse(schema) } };
+            using var content = JsonContent.Create(new { model = "gpt-5.4", messages = new[] { new { role = "user", content = "hi" } }, response_format = format });
+            await content.LoadIntoBufferAsync();
+            using var answer = await http.PostAsync(new Uri($"{gpt.BaseUrl}/chat/completions"), content);
+            var refused = strict && problem is not null;
+            Assert.Equal(refused ? HttpStatusCode.BadRequest : HttpStatusCode.OK, answer.StatusCode);
+            if (refused) Assert.Contains(problem!, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
 }

@@ -129,6 +129,14 @@ internal static class ListRows
         yield return new("actions", "assistant/actions", 5);
         yield return new("actions, proposed (one of 500)", "assistant/actions?status=proposed");
         yield return new("actions, executed", "assistant/actions?status=executed", 5);
+        yield return new("runs", "assistant/runs", 2);
+        yield return new("runs, waiting (one of 100)", "assistant/runs?status=waiting");
+        yield return new("memories", "memories", 2);
+        yield return new("memories, by meaning", "memories?q=who%20likes%20tea");
+        yield return new("usage of 30 days", "usage");
+        yield return new("usage of a year", $"usage?from={Day(-365)}&to={Day(0)}");
+        yield return new("tasks, overdue", "tasks?overdue=true");
+        yield return new("tasks, open", "tasks?open=true");
         yield return new("notifications from the first", "notifications?afterSeq=0");
         yield return new("notifications, the last", "notifications?afterSeq=19900");
         yield return new("sessions", "auth/sessions", 1);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Martin.Bench.Rows;
 
-/// <summary>What each model client costs by itself: CPU of this process for reading streams from the same upstream, and nothing done with them.</summary>
+/// <summary>What each model client costs by itself: CPU of this process for reading streams from the same upstream, and nothing done with them; and what a token is on the wire to a client.</summary>
 internal static class ModelRow
 {
     private const int Streams = 50;
@@ -31,6 +31,7 @@ internal static class ModelRow
                 arena.Report.Add($"CPU per token, {name} client alone, {Streams} at once, {what}", "", $"{Stats.Percentile([.. costs], 50):0.0} ({costs.Min():0.0}–{costs.Max():0.0}) s per million tokens", "", null);
         }
         foreach (var (_, client) in clients) client.Dispose();
+        await DeltaBytes.RunAsync(arena);
     }
 
     /// <returns>CPU seconds of this process per million tokens.</returns>

@@ -3,10 +3,15 @@ using Martin.Data.Actions;
 using Martin.Data.Calendar;
 using Martin.Data.Conversations;
 using Martin.Data.Mail;
+using Martin.Data.Memory;
 using Martin.Data.Notifications;
+using Martin.Data.Runs;
 using Martin.Data.Tasks;
 using Martin.Data.Turns;
+using Martin.Data.Usage;
 using Martin.Data.Users;
+using Martin.Plugins.Memory;
+using Martin.Plugins.Memory.Embedding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Bench.Servers;
@@ -70,6 +75,12 @@ internal sealed class BigAccount(MartinDbFactory databases, Guid user, double sc
         await SaveAsync(NotificationRows());
         await SaveAsync([new NotificationCounterRow { UserId = user, LastSeq = Scaled(20_000) }]);
         await SaveAsync(SessionRows());
+        await SaveAsync(RunRows());
+        var memories = MemoryRows().ToList();
+        await SaveAsync(memories);
+        await SaveAsync(VectorRows(memories));
+        await db.WriteAsync(() => db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(s => s.SetProperty(u => u.MemoryRevision, memories.Count)), default);
+        await SaveAsync(UseRows());
         // What autovacuum does by itself within a minute or two of so many rows; SQLite plans without statistics, as it does in the product.
         if (databases.IsPostgres) await db.Database.ExecuteSqlRawAsync("VACUUM ANALYZE");
     }
@@ -304,6 +315,55 @@ internal sealed class BigAccount(MartinDbFactory databases, Guid user, double sc
             {
                 Id = Guid.CreateVersion7(at), UserId = user, Token = $"no-token-{i}", Device = "A browser", RotatedAt = at, ExpiresAt = now.AddDays(20), LastSeenAt = at,
                 RevokedAt = i % 2 == 0 ? at.AddHours(1) : null, RevokedReason = i % 2 == 0 ? "logged_out" : null, CreatedAt = at,
+            };
+        }
+    }
+
+    private IEnumerable<RunRow> RunRows()
+    {
+        var count = Scaled(2_000);
+        for (var i = 0; i < count; i++)
+        {
+            var at = Past(i, count);
+            yield return new()
+            {
+                Id = Guid.CreateVersion7(at), UserId = user, ConversationId = conversations[(int)((long)i * conversations.Count / count)], Task = Words(12),
+                Status = i % 100 == 3 ? RunStatus.Waiting : i % 20 == 0 ? RunStatus.Failed : RunStatus.Completed, TimeZone = "Europe/Berlin", Turns = 2, Tokens = 5_000, WorkedMs = 9_000,
+                MaxTurns = 20, MaxTokens = 200_000, MaxWorkedMs = 3_600_000, CreatedAt = at, UpdatedAt = at, EndedAt = i % 100 == 3 ? null : at.AddMinutes(1),
+            };
+        }
+    }
+
+    private IEnumerable<MemoryRow> MemoryRows()
+    {
+        var count = Scaled(5_000);
+        for (var i = 0; i < count; i++)
+        {
+            var at = Past(i, count);
+            var id = Guid.CreateVersion7(at);
+            yield return new()
+            {
+                Id = id, UserId = user, Content = Words(12), Context = MemoryDraft.Fact, EmbeddingId = id.ToString(), EmbeddingModel = LocalEmbedder.ModelName, Origin = MemoryOrigin.User,
+                SupersededAt = i % 10 == 0 ? at.AddDays(1) : null, Version = 1, CreatedAt = at,
+            };
+        }
+    }
+
+    private IEnumerable<MemoryVectorRow> VectorRows(List<MemoryRow> memories) =>
+        memories.Select((m, i) => new MemoryVectorRow { MemoryId = m.Id, UserId = user, Model = LocalEmbedder.ModelName, Vector = Vectors.ToBytes(LocalEmbedder.Embed(m.Content)), Revision = i + 1 });
+
+    /// <summary>A year of a busy user: what is older is thrown away.</summary>
+    private IEnumerable<ModelUseRow> UseRows()
+    {
+        var count = Scaled(30_000);
+        string[] purposes = ["chat", "chat", "triage", "draft", "extract"];
+        for (var i = 0; i < count; i++)
+        {
+            var at = now.AddDays(-365.0 * (count - i) / count);
+            yield return new()
+            {
+                Id = Guid.CreateVersion7(at), UserId = user, Day = DateOnly.FromDateTime(at.UtcDateTime), Purpose = purposes[i % purposes.Length], Model = i % 3 == 0 ? "gemini" : "gpt",
+                ModelId = "a-model", InputTokens = 2_000, OutputTokens = 100, Estimated = false, CostMicros = 900, CreatedAt = at,
             };
         }
     }

@@ -17,6 +17,8 @@ internal static class ActionModel
             e.Property(r => r.DecidedHash).HasMaxLength(64);
             e.Property(r => r.CallId).HasMaxLength(128);
             e.Property(r => r.MeantIn).HasMaxLength(100);
+            e.Property(r => r.DecidedOn).HasMaxLength(255);
+            e.Property(r => r.UndoneOn).HasMaxLength(255);
             e.Property(r => r.Confidence).HasPrecision(3, 2);
             e.Property(r => r.ExecutedAt).HasDefaultValueSql(defaults.Now).ValueGeneratedNever();
             e.HasIndex(r => new { r.UserId, r.RequestedAt, r.Id });

@@ -23,7 +23,7 @@ public sealed class ActionRow : IOwned
     /// <summary>The tool's name.</summary>
     public required string ActionType { get; init; }
 
-    public required string Title { get; init; }
+    public required string Title { get; set; }
     public required string Summary { get; set; }
 
     /// <summary>Canonical JSON text (RFC 8785); stored as text because jsonb reorders keys and the hash is over this text.</summary>
@@ -60,6 +60,9 @@ public sealed class ActionRow : IOwned
     public Guid? EmailId { get; init; }
     public Guid? RunId { get; init; }
 
+    /// <summary>JSON list of all that others wrote and the model had read when it asked; null where that was nothing.</summary>
+    public string? Sources { get; init; }
+
     /// <summary>Of an action that leaves this Martin: what its provider made ready, by which it is done and looked up.</summary>
     public string? Prepared { get; set; }
 
@@ -68,6 +71,9 @@ public sealed class ActionRow : IOwned
 
     /// <summary>When something was last done for it; null where it does not leave this Martin.</summary>
     public DateTimeOffset? AttemptedAt { get; set; }
+
+    /// <summary>Of an unknown end: when it is looked up again; null: at the next look.</summary>
+    public DateTimeOffset? LookAgainAt { get; set; }
 
     /// <summary>JSON of what executing it gave.</summary>
     public string? Result { get; set; }
@@ -84,8 +90,17 @@ public sealed class ActionRow : IOwned
     /// <summary>The session (a device that was signed in) from which it was decided.</summary>
     public Guid? DecidedBy { get; set; }
 
+    /// <summary>That session's device, which is still known when the session is long gone.</summary>
+    public string? DecidedOn { get; set; }
+
     public DateTimeOffset? ExecutedAt { get; set; }
 
     /// <summary>When it was taken back.</summary>
     public DateTimeOffset? UndoneAt { get; set; }
+
+    /// <summary>The session from which it was taken back.</summary>
+    public Guid? UndoneBy { get; set; }
+
+    /// <summary>That session's device.</summary>
+    public string? UndoneOn { get; set; }
 }

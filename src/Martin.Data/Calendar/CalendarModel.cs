@@ -31,6 +31,7 @@ internal static class CalendarModel
             e.HasIndex(r => new { r.SeriesId, r.OriginalStart }).IsUnique();
             e.HasIndex(r => new { r.UserId, r.Uid });
             e.HasIndex(r => new { r.UserId, r.RecursUntil }).HasFilter("recurrence IS NOT NULL").HasDatabaseName("idx_events_series");
+            e.HasIndex(r => new { r.NextReminderAt, r.Id }).HasFilter("next_reminder_at IS NOT NULL").HasDatabaseName("idx_events_next_reminder");
             // What is under way at a moment is found here by itself: by the start alone all that has ever been would be read.
             e.HasIndex(r => new { r.UserId, r.EndTime, r.StartTime, r.Id }).HasFilter("recurrence IS NULL").HasDatabaseName("idx_events_under_way");
         });

@@ -35,6 +35,12 @@ public sealed class EventRow : IOwned, IVersioned
     /// <summary>Minutes before the start at which the user is reminded.</summary>
     public List<int> Reminders { get; set; } = [];
 
+    /// <summary>
+    /// When it is to be looked at for reminders: at the latest when its next one falls due, a series that of its next occurrence. null: none is left.
+    /// Every change of the row puts it back to the first of all; who has looked moves it on.
+    /// </summary>
+    public DateTimeOffset? NextReminderAt { get; set; }
+
     public string? ConferenceUrl { get; set; }
 
     /// <summary>Of a series: its RRULE, RDATE and EXDATE lines; <see cref="StartTime"/> is its first occurrence. Otherwise null.</summary>
@@ -61,6 +67,10 @@ public sealed class EventRow : IOwned, IVersioned
     public int Version { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Sets <see cref="NextReminderAt"/> for what the row now says; the first midnight of an all-day event comes up to 14 hours before that of UTC.</summary>
+    internal void ExpectReminders() =>
+        NextReminderAt = Reminders.Count == 0 ? null : (IsAllDay ? StartTime.AddHours(-14) : StartTime).AddMinutes(-Reminders.Max());
 }
 
 public sealed class Attendee

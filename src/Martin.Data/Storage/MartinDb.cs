@@ -91,7 +91,10 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
             if (entry.State == EntityState.Modified) entry.Entity.Version++;
+            if (entry is { State: EntityState.Added or EntityState.Modified, Entity: EventRow changed }) changed.ExpectReminders();
+        }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 }

@@ -16,6 +16,7 @@ internal static class TaskModel
             e.Property(r => r.FromOutside).HasDefaultValue(false).ValueGeneratedNever();
             Versioned(e);
             e.Property(r => r.Title).HasMaxLength(255);
+            e.Property(r => r.List).HasMaxLength(100);
             e.Property(r => r.Source).HasMaxLength(255);
             e.Property(r => r.Progress).HasDefaultValue(0).ValueGeneratedNever();
             e.HasIndex(r => r.UserId).HasDatabaseName("idx_tasks_user_id");

@@ -20,6 +20,10 @@ public sealed class TaskRow : IOwned, IVersioned
 
     public DateTimeOffset? DueAt { get; set; }
     public DateTimeOffset? RemindAt { get; set; }
+
+    /// <summary>The name of the list that it stands on, such as shopping; null for the tasks themselves.</summary>
+    public string? List { get; set; }
+
     public TaskSource Source { get; init; } = TaskSource.User;
     public Guid? SourceEmailId { get; init; }
     public Guid? SourceTurnId { get; init; }

@@ -19,12 +19,12 @@ public static class TurnStore
         return won == 1 ? await db.Turns.AsNoTracking().SingleAsync(t => t.Id == turnId, ct) : null;
     }, ct);
 
-    /// <summary>Begins a step's transaction: holds the turn's row until it commits.</summary>
+    /// <summary>Begins a step's transaction: holds the turn's row until it commits, and notes that what others wrote was read, should no owner come to its end.</summary>
     /// <exception cref="StaleEpochException">The turn is not (or no longer) this owner's.</exception>
     public static async Task FenceTurnAsync(this MartinDb db, TurnRow turn, CancellationToken ct)
     {
         if (await db.Turns.Where(t => t.Id == turn.Id && t.Epoch == turn.Epoch && t.Status == TurnStatus.Running)
-                .ExecuteUpdateAsync(s => s.SetProperty(t => t.Epoch, turn.Epoch), ct) != 1)
+                .ExecuteUpdateAsync(s => s.SetProperty(t => t.Tainted, t => t.Tainted || turn.Tainted), ct) != 1)
             throw new StaleEpochException();
     }
 

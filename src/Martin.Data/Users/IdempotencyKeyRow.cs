@@ -6,7 +6,7 @@ public sealed class IdempotencyKeyRow : IOwned
     public required Guid UserId { get; init; }
     public required string Key { get; init; }
 
-    /// <summary>SHA-256 (hex) of method, address and body: the same key for another request is refused.</summary>
+    /// <summary>SHA-256 (hex) of method, address and body, of a form what it holds: the same key for another request is refused.</summary>
     public required string RequestHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

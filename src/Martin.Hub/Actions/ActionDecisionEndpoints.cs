@@ -22,7 +22,7 @@ public static class ActionDecisionEndpoints
             .WithName("rejectAction").WithSummary("Rejects a proposed action.")
             .Refuses(ErrorCode.ActionNotPending);
         action.MapPost("/undo", async (Guid id, ClaimsPrincipal user, ActionDesk desk) =>
-            Reply.Ok(await desk.UndoAsync(user.UserId(), id, CancellationToken.None)))
+            Reply.Ok(await desk.UndoAsync(Decider.Of(user), id, CancellationToken.None)))
             .WithName("undoAction").WithSummary("Takes an executed action back.")
             .Refuses(ErrorCode.ActionNotPending);
         return api;

@@ -29,6 +29,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     public async Task<ActionView> ResolveAsync(Decider who, ResolveAction wish, CancellationToken ct)
     {
         var (action, continuation, leaves) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
+        ActionDiagnostics.At(ActionDiagnostics.DecisionStored, action.Id);
         if (continuation is not null) _ = ending.ContinueAsync(continuation);  // the answer does not wait for the conversation's node
         if (!leaves) return ActionView.From(action);
         await Task.WhenAny(outside.RunAsync(who.UserId, action.Id), Task.Delay(options.Value.AnswerWithin, services.Clock, ct));
@@ -48,8 +49,8 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
 
     /// <summary>Takes an executed action back; one that was taken back stays so.</summary>
     /// <exception cref="CodedException">NOT_FOUND, ACTION_NOT_PENDING (nothing to take back), CONFLICT (changed since).</exception>
-    public async Task<ActionView> UndoAsync(Guid userId, Guid actionId, CancellationToken ct) =>
-        ActionView.From(await services.WriteAsync(userId, db => TakeBackAsync(db, actionId, ct), ct));
+    public async Task<ActionView> UndoAsync(Decider who, Guid actionId, CancellationToken ct) =>
+        ActionView.From(await services.WriteAsync(who.UserId, db => TakeBackAsync(db, who, actionId, ct), ct));
 
     private async Task<(ActionRow Action, TurnRow? Continuation, bool Leaves)> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
     {
@@ -61,8 +62,8 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (action.PayloadHash != wish.PayloadHash) throw CodedException.Conflict("The payload is not the one that was proposed; read the action again.");
         var approve = wish.Decision == Decision.Approve;
         var call = approve ? Plan(action, wish) : null;
-        var card = call is null || call.Payload == action.Payload ? action.Card : await CardAsync(db, action.Id, call, now, ct);
-        if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, call?.Payload, card, now, ct))
+        var shown = call is null || call.Payload == action.Payload ? Shown.Of(action) : await ShownAsync(db, action.Id, call, now, ct);
+        if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, shown, now, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
             return Repeats(winner, wish) ? (winner, null, false) : throw NotPending("It has been decided in the meantime.");
@@ -85,14 +86,18 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
 
     /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
     private static async Task<bool> TryDecideAsync(
-        MartinDb db, Decider who, ActionRow action, ActionStatus decision, string? payload, string? card, DateTimeOffset now, CancellationToken ct)
-    {
-        var stored = payload ?? action.Payload;
-        return await db.Actions
+        MartinDb db, Decider who, ActionRow action, ActionStatus decision, Shown shown, DateTimeOffset now, CancellationToken ct) =>
+        await db.Actions
             .Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash && a.ExpiresAt > now)
-            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now).SetProperty(a => a.DecidedBy, who.SessionId)
-                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, stored).SetProperty(a => a.Card, card)
-                .SetProperty(a => a.PayloadHash, CanonicalJson.Hash(stored)), ct) == 1;
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
+                .SetProperty(a => a.DecidedBy, who.SessionId).SetProperty(a => a.DecidedOn, db.Sessions.Where(d => d.Id == who.SessionId).Select(d => d.Device).FirstOrDefault())
+                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, shown.Payload).SetProperty(a => a.PayloadHash, CanonicalJson.Hash(shown.Payload))
+                .SetProperty(a => a.Title, shown.Title).SetProperty(a => a.Summary, shown.Summary).SetProperty(a => a.Card, shown.Card), ct) == 1;
+
+    /// <summary>What is decided on, in the payload's own text and in the user's words: after an edit all of it is another.</summary>
+    private sealed record Shown(string Payload, string Title, string Summary, string? Card)
+    {
+        public static Shown Of(ActionRow action) => new(action.Payload, action.Title, action.Summary, action.Card);
     }
 
     private sealed record Call(Tool Tool, ToolArguments Arguments, string Payload);
@@ -113,12 +118,13 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         }
     }
 
-    /// <summary>The card of what the user made of the payload.</summary>
-    private static async Task<string?> CardAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What the user made of the payload.</summary>
+    private static async Task<Shown> ShownAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
-            return ActionCard.From(await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct))?.ToJson();
+            var card = await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct);
+            return new(call.Payload, card.Title, card.Summary, ActionCard.From(card)?.ToJson());
         }
         catch (ToolRefusedException e)
         {
@@ -140,6 +146,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
                 .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo), ct);
             foreach (var change in context.Changes)
                 await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
+            ActionDiagnostics.At(ActionDiagnostics.LocalApplied, actionId);
         }
         catch (ToolRefusedException e)
         {
@@ -149,7 +156,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         }
     }
 
-    private async Task<ActionRow> TakeBackAsync(MartinDb db, Guid actionId, CancellationToken ct)
+    private async Task<ActionRow> TakeBackAsync(MartinDb db, Decider who, Guid actionId, CancellationToken ct)
     {
         var now = services.Clock.Now();
         var action = await ReadAsync(db, actionId, ct);
@@ -158,14 +165,18 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (action.Undo is null) throw NotPending("This can't be taken back.");
         try
         {
-            foreach (var change in await TakeBack.RunAsync(db, action, services.Tools.Find(action.ActionType)!, now, ct))
+            if (await TakeBack.RunAsync(db, action, services.Tools.Find(action.ActionType)!, who.SessionId, now, ct) is not { } changes)
+                return await ReadAsync(db, actionId, ct) is { Status: ActionStatus.Undone } undone ? undone : throw NotPending("It has changed in the meantime.");
+            foreach (var change in changes)
                 await db.NotifyAsync(action.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
         }
         catch (ToolRefusedException e)
         {
             throw CodedException.Conflict(e.Message);
         }
-        return await ReadAsync(db, actionId, ct);
+        var takenBack = await ReadAsync(db, actionId, ct);
+        await ActionEnding.SayAsync(db, takenBack, now, ct);
+        return takenBack;
     }
 
     private static async Task MoveAsync(MartinDb db, Guid actionId, ActionStatus from, ActionStatus to, CancellationToken ct)
@@ -181,7 +192,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     private static bool Repeats(ActionRow action, ResolveAction wish) =>
         action.DecidedHash is not null && action.DecidedHash == wish.PayloadHash
         && (action.Status == ActionStatus.Rejected) == (wish.Decision == Decision.Reject)
-        && (wish.Payload is not { } payload || CanonicalJson.Of(payload) == action.Payload);
+        && (wish.Payload is not { } payload || CanonicalJson.Of(ToolArguments.Parse(payload.GetRawText()).Value) == action.Payload);
 
     private static CodedException NotPending(string message) => CodedException.Of(ErrorCode.ActionNotPending, message);
 }

@@ -21,6 +21,13 @@ public static class ActionDiagnostics
 
     public const string ResultStored = nameof(ResultStored);
 
+    /// <summary>What it does within this Martin stands in the decision's open transaction.</summary>
+    public const string LocalApplied = nameof(LocalApplied);
+
+    /// <summary>The decision is committed, with what it does within this Martin; nobody has been answered.</summary>
+    public const string DecisionStored = nameof(DecisionStored);
+
+    /// <summary>Those of an action that leaves this Martin, in order.</summary>
     public static IReadOnlyList<string> All { get; } = [Decided, Prepared, PreparedStored, AttemptStored, Acted, ResultStored];
 
     private static readonly DiagnosticListener Listener = new("Martin.Actions");

@@ -73,6 +73,7 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
         ActionStatus.Rejected => $"Rejected: {action.Title}",
         ActionStatus.Failed => $"Failed: {action.Title}",
         ActionStatus.Unknown => $"Being looked up: {action.Title}",
+        ActionStatus.Undone => $"Taken back: {action.Title}",
         _ => $"Done: {action.Title}",
     };
 }

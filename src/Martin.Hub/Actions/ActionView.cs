@@ -40,6 +40,18 @@ public sealed record ActionView
     /// <summary>When it was taken back.</summary>
     [Id(21)] public DateTimeOffset? UndoneAt { get; init; }
 
+    /// <summary>The session from which it was taken back.</summary>
+    [Id(22)] public Guid? UndoneBy { get; init; }
+
+    /// <summary>The device from which it was decided, as its session named it; it outlives the session.</summary>
+    [Id(23)] public string? DecidedOn { get; init; }
+
+    /// <summary>The device from which it was taken back.</summary>
+    [Id(24)] public string? UndoneOn { get; init; }
+
+    /// <summary>All that others wrote and Martin had read when it asked for this, with the mails' ids.</summary>
+    [Id(25)] public JsonText? Sources { get; init; }
+
     public static ActionView From(ActionRow row) => new()
     {
         Id = row.Id, Type = row.ActionType, Title = row.Title, Summary = row.Summary,
@@ -49,6 +61,7 @@ public sealed record ActionView
         RequestedAt = row.RequestedAt, ExpiresAt = row.ExpiresAt, DecidedAt = row.DecidedAt, ExecutedAt = row.ExecutedAt,
         Result = JsonText.From(row.Result), Error = row.Error,
         Card = JsonText.From(row.Card), DecidedBy = row.DecidedBy, UndoneAt = row.UndoneAt,
+        UndoneBy = row.UndoneBy, DecidedOn = row.DecidedOn, UndoneOn = row.UndoneOn, Sources = JsonText.From(row.Sources),
         Undoable = row is { Status: ActionStatus.Executed, Undo: not null },
     };
 }

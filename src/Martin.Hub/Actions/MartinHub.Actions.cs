@@ -8,5 +8,5 @@ public sealed partial class MartinHub
     public Task<ActionView> ResolveAction(ResolveAction decision) => actions.ResolveAsync(Decider.Of(Context.User!), decision, CancellationToken.None);
 
     /// <summary>Takes an executed action back.</summary>
-    public Task<ActionView> UndoAction(Guid actionId) => actions.UndoAsync(UserId, actionId, CancellationToken.None);
+    public Task<ActionView> UndoAction(Guid actionId) => actions.UndoAsync(Decider.Of(Context.User!), actionId, CancellationToken.None);
 }

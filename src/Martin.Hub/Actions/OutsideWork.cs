@@ -29,11 +29,12 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
     {
         try
         {
-            var (stale, lookAgain) = (services.Clock.Now() - options.Value.StaleAfter, services.Clock.Now() - options.Value.LookUpEvery);
+            var now = services.Clock.Now();
+            var stale = now - options.Value.StaleAfter;
             List<(Guid UserId, Guid Id)> found;
             await using (var db = services.Databases.ForMaintenance())
                 found = [.. (await db.Actions.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
-                    .Where(a => (a.Status == ActionStatus.Executing && a.AttemptedAt <= stale) || (a.Status == ActionStatus.Unknown && a.AttemptedAt <= lookAgain))
+                    .Where(a => (a.Status == ActionStatus.Executing && a.AttemptedAt <= stale) || (a.Status == ActionStatus.Unknown && (a.LookAgainAt == null || a.LookAgainAt <= now)))
                     .OrderBy(a => a.AttemptedAt).Take(options.Value.AtOnce).Select(a => new { a.UserId, a.Id }).ToListAsync(ct)).Select(a => (a.UserId, a.Id))];
             await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = options.Value.SideBySide, CancellationToken = ct }, async (action, _) => await RunAsync(action.UserId, action.Id));
         }
@@ -64,8 +65,12 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         try
         {
             var now = services.Clock.Now();
-            await services.WriteAsync(userId, db => db.Actions.Where(a => a.Id == actionId && Open.Contains(a.Status))
-                .ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, now), CancellationToken.None), CancellationToken.None);
+            await services.WriteAsync(userId, async db =>
+            {
+                var decided = await db.Actions.Where(a => a.Id == actionId).Select(a => a.DecidedAt).SingleOrDefaultAsync();
+                return await db.Actions.Where(a => a.Id == actionId && Open.Contains(a.Status))
+                    .ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, now).SetProperty(a => a.LookAgainAt, LookAgainAt(decided, now)), CancellationToken.None);
+            }, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -127,6 +132,14 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         }
     }
 
+    /// <summary>The longer nobody could tell, the rarer it is asked: each pause is a quarter of the time since the decision.</summary>
+    private DateTimeOffset LookAgainAt(DateTimeOffset? decided, DateTimeOffset now)
+    {
+        var pause = (now - (decided ?? now)) / 4;
+        if (pause > options.Value.LookUpAtMost) pause = options.Value.LookUpAtMost;
+        return now + (pause > options.Value.LookUpEvery ? pause : options.Value.LookUpEvery);
+    }
+
     /// <returns>null: it could not be found out, whatever the reason; what may have been done is never called failed for that.</returns>
     private async Task<LookedUp?> LookedUpAsync(IActsOutside plugin, Tool tool, string prepared, string key, ToolContext context, ActionRow action, CancellationToken ct)
     {
@@ -172,7 +185,8 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         return services.WriteAsync(action.UserId, async db =>
         {
             var won = await db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && a.Attempts == action.Attempts)
-                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Unknown).SetProperty(a => a.AttemptedAt, now), CancellationToken.None) == 1;
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Unknown).SetProperty(a => a.AttemptedAt, now)
+                    .SetProperty(a => a.LookAgainAt, LookAgainAt(action.DecidedAt, now)), CancellationToken.None) == 1;
             if (won && action.Status != ActionStatus.Unknown)  // said once, not at every look
                 await ActionEnding.SayAsync(db, await db.Actions.AsNoTracking().SingleAsync(a => a.Id == action.Id), now, CancellationToken.None);
             return won;
@@ -218,9 +232,13 @@ public sealed class OutsideOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long an unknown end waits for its next look-up.</summary>
+    /// <summary>How long an unknown end waits for its next look-up at first.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LookUpEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>And in the end, when its provider has not been able to tell for hours.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan LookUpAtMost { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>What has not been done for so long has failed.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]

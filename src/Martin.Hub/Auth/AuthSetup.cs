@@ -23,16 +23,26 @@ public static class AuthSetup
         services.AddSingleton<SessionStates>().AddSingleton<SessionDesk>().AddSingleton<ConnectionTable>();
         services.AddSingleton<IUserIdProvider, SubjectAsUserId>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        WithoutDataProtection(services);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
         services.AddAuthorization();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins])
-            .AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")));
+            .AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders(ExposedHeaders)));
         return builder;
     }
+
+    /// <summary>What a page of another origin may read beside the body: all headers that the API's document names.</summary>
+    private static string[] ExposedHeaders => [.. Docs.ApiDocument.HeaderNames, "Content-Disposition"];
 
     /// <summary>Closes the connections of <typeparamref name="THub"/> when their session is over.</summary>
     public static IServiceCollection AddSessionWatch<THub>(this IServiceCollection services) where THub : Microsoft.AspNetCore.SignalR.Hub =>
         services.AddHostedService<SessionWatch<THub>>();
+
+    // It comes with authentication, for cookies; nothing here uses it, and at each start it would read its keys, or write new ones into the user's home.
+    private static void WithoutDataProtection(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(s => s.ImplementationType?.Name == "DataProtectionHostedService") is { } loadsKeys) services.Remove(loadsKeys);
+    }
 
     private static void Configure(JwtBearerOptions bearer, AccessTokens tokens)
     {

@@ -1,4 +1,5 @@
 using Martin.Data;
+using Martin.Data.Notifications;
 using Martin.Hub.Actions;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -61,7 +62,7 @@ public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer annou
         return (owner.Email, owner.Preferences.TimeZone ?? Zones.Utc);
     }
 
-    internal static News Changed(EventOutcome.Saved saved, string change) => new("event_changed", saved.Event.Row.Title, new { eventId = saved.Event.Id, change });
+    internal static News Changed(EventOutcome.Saved saved, string change) => new(NotificationType.EventChanged, saved.Event.Row.Title, new { eventId = saved.Event.Id, change });
 
     internal static EventOutcome.Saved Saved(EventOutcome outcome) => outcome switch
     {

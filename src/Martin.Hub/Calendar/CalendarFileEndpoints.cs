@@ -1,11 +1,11 @@
 using System.Text;
 using Martin.Data;
+using Martin.Data.Notifications;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Notifications;
 using Martin.Plugins.Calendar.Files;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Calendar;
@@ -21,7 +21,8 @@ public static class CalendarFileEndpoints
         api.MapGet("/calendar/calendars", async (MartinDb db, CancellationToken ct) => Reply.Ok(await CalendarsAsync(db, ct)))
             .WithName("listCalendars").WithSummary("The calendars that hold events.");
         api.MapPost("/calendar/import", ImportAsync)
-            .WithName("importCalendar").WithSummary("Takes in an iCalendar file.");
+            .WithName("importCalendar").WithSummary("Takes in an iCalendar file.")
+            .WithMetadata(new TakesFiles(UploadBytes, Repeats: false));
         api.MapGet("/calendar/export.ics", ExportAsync)
             .WithName("exportCalendar").WithSummary("All events as an iCalendar file.")
             .Downloads("text/calendar");
@@ -33,17 +34,13 @@ public static class CalendarFileEndpoints
         var (name, bytes) = await FileAsync(context, ct);
         var file = await import.UnderstandAsync(name, bytes, ct);
         var result = await announcer.WriteAsync(() => import.KeepAsync(file, ct),
-            r => new("event_changed", $"{r.Imported} events imported", new { change = "imported", imported = r.Imported }), ct);
+            r => new(NotificationType.EventChanged, $"{r.Imported} events imported", new { change = "imported", imported = r.Imported }), ct);
         return Reply.Ok(result);
     }
 
     private static async Task<(string Name, byte[] Bytes)> FileAsync(HttpContext context, CancellationToken ct)
     {
-        if (!context.Request.HasFormContentType) throw new BadHttpRequestException("multipart/form-data is expected.", StatusCodes.Status415UnsupportedMediaType);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = UploadBytes;
-        IFormCollection form;
-        try { form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = UploadBytes, ValueCountLimit = 16 }, ct); }
-        catch (InvalidDataException) { throw CodedException.Invalid("file", "must be a file in multipart/form-data"); }
+        var form = await Upload.ReadAsync(context);
         if (form.Files is not [{ Name: "file" } file] || form.Count > 0) throw CodedException.Invalid("file", "must be one .ics file in the field file, and nothing else");
         if (file.Length > IcalLimits.FileBytes) throw CodedException.Invalid("file", $"must have at most {IcalLimits.FileBytes} bytes");
         using var bytes = new MemoryStream((int)file.Length);

@@ -16,7 +16,8 @@ public static class EventEndpoints
             .WithName("listEvents").WithSummary("Lists events by their start; recurring ones come as occurrences.")
             .Refuses(ErrorCode.Unprocessable);
         events.MapGet("/{id}", async (string id, CalendarDesk desk, CancellationToken ct) => Reply.Ok(EventInfo.From(await desk.FindAsync(id, ct))))
-            .WithName("getEvent").WithSummary("One event, or one occurrence of a series.");
+            .WithName("getEvent").WithSummary("One event, or one occurrence of a series.")
+            .Refuses(ErrorCode.Unprocessable);
         events.MapPost("", (Body<EventInput> body, CalendarDesk desk, CancellationToken ct) => desk.AddAsync(body.Value, ct))
             .WithName("createEvent").WithSummary("Makes an event; with other attendees it is proposed unless approve is true.")
             .Answers<EventInfo>(StatusCodes.Status201Created).Answers<ActionView>(StatusCodes.Status202Accepted, Proposed).Refuses(ErrorCode.Unprocessable);

@@ -26,6 +26,9 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         (IdempotencyEdge.ReplayedHeader, "`true`: this is the first answer to the same Idempotency-Key again.", JsonSchemaType.String),
     ];
 
+    /// <summary>Every header of an answer that a caller may want to read.</summary>
+    public static IEnumerable<string> HeaderNames => Headers.Select(h => h.Name);
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Martin";

@@ -55,9 +55,9 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var type = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType;
-        if (context.Description.RelativePath!.EndsWith("/import", StringComparison.Ordinal))
+        if (metadata.OfType<TakesFiles>().LastOrDefault() is { } files)
         {
-            operation.RequestBody = Upload(type is not null);
+            operation.RequestBody = Form(files.Repeats);
             return;
         }
         if (taken.FirstOrDefault(t => t.GetGenericTypeDefinition() == typeof(OptionalBody<>)) is { } optional)
@@ -78,7 +78,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
     private static OpenApiRequestBody Of(OpenApiSchema schema, bool required) =>
         new() { Required = required, Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = schema } } };
 
-    private static OpenApiRequestBody Upload(bool repeats) => new()
+    private static OpenApiRequestBody Form(bool repeats) => new()
     {
         Required = true, Description = repeats ? "One or more files, each in a field of this name." : "One file.",
         Content = new Dictionary<string, OpenApiMediaType>

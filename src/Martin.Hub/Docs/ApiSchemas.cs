@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Martin.Data.Actions;
 using Martin.Data.Calendar;
 using Martin.Data.Conversations;
+using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
@@ -13,10 +14,17 @@ using Martin.Hub.Chat;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
 using Martin.Hub.Inbox;
+using Martin.Hub.Memory;
+using Martin.Hub.Notifications;
+using Martin.Hub.Runs;
 using Martin.Hub.Sync;
 using Martin.Hub.Tasks;
 using Martin.Hub.Turns;
 using Martin.Hub.Users;
+using Martin.Plugins.Calendar.Availability;
+using Martin.Plugins.Mail;
+using Martin.Plugins.Mail.Replies;
+using Martin.Plugins.Memory;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -32,10 +40,12 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         [(typeof(NotificationQuery), "afterSeq")] = Range(0, TurnSeq.Max),
         [(typeof(TurnQuery), "afterSeq")] = Range(0, TurnSeq.Max),
         [(typeof(TaskQuery), "q")] = Chars(0, 200),
+        [(typeof(TaskQuery), "list")] = Chars(1, 100),
         [(typeof(InboxQuery), "q")] = Chars(0, 200),
         [(typeof(InboxQuery), "threadId")] = Chars(0, 255),
         [(typeof(TaskInput), "title")] = Chars(1, 255),
         [(typeof(TaskInput), "description")] = Chars(0, 16_000),
+        [(typeof(TaskInput), "list")] = Chars(1, 100),
         [(typeof(TaskInput), "progress")] = Range(0, 100),
         [(typeof(TaskInput), "dependsOn")] = s => s.MaxItems = 100,
         [(typeof(TaskInfo), "progress")] = Range(0, 100),
@@ -49,6 +59,28 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         [(typeof(ConflictInfo), "events")] = s => s.MinItems = s.MaxItems = 2,
         [(typeof(AvailabilityRequest), "durationMinutes")] = Range(5, 1440),
         [(typeof(AvailabilityRequest), "limit")] = s => { Range(1, 200)(s); s.Default = AvailabilityRequest.DefaultLimit; },
+        [(typeof(AvailabilityRequest), "constraints")] = Chars(0, WishGrammar.MaxChars),
+        [(typeof(AvailabilityRequest), "attendees")] = s => s.MaxItems = AvailabilityQuestion.MostAttendees,
+        [(typeof(DraftText), "to")] = People,
+        [(typeof(DraftText), "cc")] = People,
+        [(typeof(DraftText), "bcc")] = People,
+        [(typeof(DraftText), "subject")] = Chars(0, MailDraft.MaxSubjectChars),
+        [(typeof(DraftText), "content")] = Chars(0, MailDraft.MaxContentChars),
+        [(typeof(DraftText), "persona")] = Chars(1, MailDraft.MaxPersonaChars),
+        [(typeof(ReplyInput), "persona")] = Chars(1, MailDraft.MaxPersonaChars),
+        [(typeof(ReplyInput), "instructions")] = Chars(0, ReplyWriter.MaxInstructionChars),
+        [(typeof(TriageInput), "emailIds")] = s => (s.MinItems, s.MaxItems) = (1, TriageInput.MaxIds),
+        [(typeof(SuggestedAction), "type")] = OneOf(ActionType.CreateTask, ActionType.CreateEvent, ActionType.DraftReply),
+        [(typeof(NewRun), "task")] = Chars(1, SendMessage.MaxTextBytes),
+        [(typeof(RunView), "waitsFor")] = OneOf("decision", "answer"),
+        [(typeof(MemoryInput), "content")] = Chars(1, MemoryDraft.MaxContentChars),
+        [(typeof(MemoryQuery), "q")] = Chars(0, MemoryQuery.MaxChars),
+        [(typeof(PushSubscriptionInput), "endpoint")] = Chars(1, PushSubscriptionInput.MaxEndpointChars),
+        [(typeof(PushSubscriptionInput), "token")] = Chars(1, PushSubscriptionInput.MaxTokenChars),
+        [(typeof(PushKeys), "p256dh")] = Chars(1, PushSubscriptionInput.MaxKeyChars),
+        [(typeof(PushKeys), "auth")] = Chars(1, PushSubscriptionInput.MaxKeyChars),
+        [(typeof(PushRemoval), "endpoint")] = Chars(1, PushSubscriptionInput.MaxEndpointChars),
+        [(typeof(NotificationView), "type")] = OneOf(Constants(typeof(NotificationType))),
         [(typeof(SendMessage), "clientMessageId")] = Chars(1, SendMessage.MaxClientMessageIdChars),
         [(typeof(SendMessage), "text")] = Chars(1, SendMessage.MaxTextBytes),
         [(typeof(LoginRequest), "ownerKey")] = Chars(1, 512),
@@ -59,9 +91,11 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
         [(typeof(PreferencesView), "workingHours")] = s => s.MaxItems = 50,
         [(typeof(PreferencesView), "meetingBufferMinutes")] = Range(0, 240),
         [(typeof(PreferencesView), "minNoticeMinutes")] = Range(0, 43_200),
+        [(typeof(PreferencesView), "followUpDays")] = Range(0, 60),
         [(typeof(PreferencesView), "dailySpendCap")] = Range(0, 100_000),
         [(typeof(PreferencesView), "phoneNumbers")] = s => s.MaxItems = 20,
         [(typeof(GoogleLink), "state")] = OneOf("not_connected", "connected", "revoked"),
+        [(typeof(ActionView), "type")] = OneOf(Constants(typeof(ActionType))),
         [(typeof(ActionView), "effect")] = OneOf<ActionEffect>(),
         [(typeof(ActionView), "status")] = OneOf<ActionStatus>(),
         [(typeof(ChatMessage), "role")] = OneOf<ChatRole>(),
@@ -106,6 +140,8 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     private static Action<OpenApiSchema> Range(long min, long max) => s => (s.Minimum, s.Maximum) = (min.ToString(CultureInfo.InvariantCulture), max.ToString(CultureInfo.InvariantCulture));
 
     private static Action<OpenApiSchema> Chars(int min, int max) => s => (s.MinLength, s.MaxLength) = (min == 0 ? null : min, max);
+
+    private static void People(OpenApiSchema s) => s.MaxItems = MailDraft.MaxRecipients;
 
     private static Action<OpenApiSchema> OneOf(params string[] words) => s => s.Enum = [.. words];
 

@@ -50,7 +50,7 @@ internal static class ExampleData
     public static readonly TaskInfo Task = new()
     {
         Id = TaskId, Title = "Call the bank", Description = "Ask about the new card.", Status = TaskState.Pending, Priority = TaskPriority.High, Progress = 0,
-        DueAt = At("2026-11-24T15:00:00Z"), RemindAt = At("2026-11-24T14:30:00Z"), Source = new(TaskSource.Email, EmailId, null), DependsOn = [], Blocked = false,
+        DueAt = At("2026-11-24T15:00:00Z"), RemindAt = At("2026-11-24T14:30:00Z"), List = "errands", Source = new(TaskSource.Email, EmailId, null), DependsOn = [], Blocked = false,
         Version = 1, CreatedAt = Now, UpdatedAt = Now,
     };
 
@@ -177,8 +177,8 @@ internal static class ExampleData
         new Session("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", At("2026-11-23T09:15:00Z"), "hU2mZ0d8Qe1n", At("2026-12-23T09:00:00Z"), User),
         new HubTicket("t9WkQ2rXc7", At("2026-11-23T09:00:30Z")),
         new PairingCode("p4Ls8vNz", "http://localhost:3000/#code=p4Ls8vNz", At("2026-11-23T09:02:00Z")),
-        new TaskInput { Title = Task.Title, Description = Task.Description, Priority = Task.Priority, DueAt = Task.DueAt, RemindAt = Task.RemindAt },
-        new TaskReplacement { Title = Task.Title, Priority = Task.Priority, Status = TaskState.InProgress, Progress = 50, DueAt = Task.DueAt, Version = 1 },
+        new TaskInput { Title = Task.Title, Description = Task.Description, Priority = Task.Priority, DueAt = Task.DueAt, RemindAt = Task.RemindAt, List = Task.List },
+        new TaskReplacement { Title = Task.Title, Priority = Task.Priority, Status = TaskState.InProgress, Progress = 50, DueAt = Task.DueAt, List = Task.List, Version = 1 },
         new EventInput { Title = Lunch.Title, StartTime = "2026-11-25T12:00", EndTime = "2026-11-25T13:00", TimeZone = "Europe/Berlin", Location = Lunch.Location,
             Attendees = [new("ana@example.com", "Ana")], Reminders = [30] },
         new EventReplacement { Title = Lunch.Title, StartTime = "2026-11-25T12:30:00Z", EndTime = "2026-11-25T13:30:00Z", TimeZone = "Europe/Berlin", Location = Lunch.Location,
@@ -204,7 +204,7 @@ internal static class ExampleData
         new TurnAnswer(TurnId, ConversationId) { Message = Said, Actions = [] },
         new TurnEventsSoFar(Events, true),
         new SyncPage { Notifications = [Notification], LatestSeq = 41, HasMore = false, Truncated = false, ActiveTurns = [new(TurnId, ConversationId, 3)] },
-        new ExportFile(Now, User, Preferences, [Device], [Conversation], [Said], [Executed], [Run], [Task], [Lunch], [Mail], [Draft], [Memory], [Notification], [Called],
+        new ExportFile(Now, User, Preferences, [Device], [new(Conversation.Id, Conversation.Title, Now, Now, null, null)], [Said], [Executed], [Run], [Task], [Lunch], [Mail], [new(Id(12), EmailId, "terms.txt", "text/plain", 5, "hello"u8.ToArray())], [Draft], [Memory], [Notification], [Called],
             [new(Now, new(2026, 11, 23), "chat", "gpt", "gpt-5.4", 2_310, 84, false, 0.007035, TurnId)]),
         Run,
         new NewRun { Task = Run.Task, TimeZone = "Europe/Berlin" },

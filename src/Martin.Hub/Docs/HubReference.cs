@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using Martin.Data.Actions;
+using Martin.Data.Notifications;
 using Martin.Hub.Auth;
 using Martin.Hub.Notifications;
 using Martin.Hub.Turns;
@@ -40,9 +42,11 @@ internal sealed class HubReference(ToolBox tools)
         foreach (var method in Methods()) Write(html, method);
         html.Append("<h2>Pushes</h2>");
         foreach (var (name, message) in Pushes) Entry(html, $"{name}({message.Name})", docs.Of(message), Schema(message));
-        html.Append("<h2>Events of a turn</h2><p>");
-        html.AppendJoin(" · ", Constants(typeof(TurnEventType)).Select(t => $"<code>{t}</code>")).Append("</p>");
+        Words(html, "Types of notifications", typeof(NotificationType));
+        Words(html, "Error codes", typeof(ErrorCode));
+        Words(html, "Events of a turn", typeof(TurnEventType));
         Entry(html, nameof(TurnEvent), docs.Of(typeof(TurnEvent)), Schema(typeof(TurnEvent)));
+        Words(html, "Types of actions", typeof(ActionType));
         html.Append("<h2>Tools</h2><p>What a model may call. A <code>read</code> changes nothing; an <code>own_write</code> is an action that can be undone; an ")
             .Append("<code>outward</code> one becomes an action of the same type and payload, which waits for the user's approval.</p>");
         foreach (var tool in tools.All.OrderBy(t => t.Name, StringComparer.Ordinal))
@@ -71,7 +75,8 @@ internal sealed class HubReference(ToolBox tools)
 
     private static JsonNode Schema(Type type) => WireJson.Options.GetJsonSchemaAsNode(type);
 
-    private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+    private static void Words(StringBuilder html, string title, Type constants) =>
+        html.Append("<h2>").Append(title).Append("</h2><p>").AppendJoin(" · ", ApiSchemas.Constants(constants).Select(t => $"<code>{t}</code>")).Append("</p>");
 
     private static void Entry(StringBuilder html, string title, string? summary, JsonNode? schema) => html
         .Append("<h3><code>").Append(WebUtility.HtmlEncode(title)).Append("</code></h3><p>").Append(WebUtility.HtmlEncode(summary ?? "")).Append("</p>")

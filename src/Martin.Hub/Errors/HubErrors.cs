@@ -1,18 +1,19 @@
 using System.Runtime.CompilerServices;
 using Martin.Hub.Turns;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Errors;
 
-/// <summary>Turns every failure of a hub method, and of a stream it returned, into <c>CODE: text</c>.</summary>
-public sealed class HubErrors(ILogger<HubErrors> log) : IHubFilter
+/// <summary>Turns every failure of a hub method, and of a stream it returned, into <c>CODE: text</c>; counts the streams of a connection.</summary>
+public sealed class HubErrors(ILogger<HubErrors> log, IOptions<TurnOptions> options) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {
             var result = await next(invocationContext);
-            return result is IAsyncEnumerable<TurnEvent> events ? CodedAsync(events, invocationContext.HubMethodName) : result;
+            return result is IAsyncEnumerable<TurnEvent> events ? CountedAsync(events, invocationContext) : result;
         }
         catch (Exception e) when (e is not HubException && !(e is OperationCanceledException && invocationContext.Context.ConnectionAborted.IsCancellationRequested))
         {
@@ -20,20 +21,29 @@ public sealed class HubErrors(ILogger<HubErrors> log) : IHubFilter
         }
     }
 
-    private async IAsyncEnumerable<T> CodedAsync<T>(IAsyncEnumerable<T> items, string method, [EnumeratorCancellation] CancellationToken ct = default)
+    private async IAsyncEnumerable<TurnEvent> CountedAsync(IAsyncEnumerable<TurnEvent> items, HubInvocationContext call, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        await using var source = items.GetAsyncEnumerator(ct);
-        while (true)
+        var streams = OpenStreams.Of(call.Context);
+        if (!streams.TryOpen(options.Value.MaxStreamsPerConnection)) throw Coded(CodedException.RateLimited(TimeSpan.FromSeconds(1)), call.HubMethodName);
+        try
         {
-            try
+            await using var source = items.GetAsyncEnumerator(ct);
+            while (true)
             {
-                if (!await source.MoveNextAsync()) yield break;
+                try
+                {
+                    if (!await source.MoveNextAsync()) yield break;
+                }
+                catch (Exception e) when (e is not HubException && !ct.IsCancellationRequested)
+                {
+                    throw Coded(e, call.HubMethodName);
+                }
+                yield return source.Current;
             }
-            catch (Exception e) when (e is not HubException && !ct.IsCancellationRequested)
-            {
-                throw Coded(e, method);
-            }
-            yield return source.Current;
+        }
+        finally
+        {
+            streams.Close();
         }
     }
 

@@ -47,7 +47,7 @@ public static class EdgesSetup
     }
 
     /// <summary>The routes of version 1; all want a signed-in user but those that say otherwise.</summary>
-    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1").RequireAuthorization();
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilterFactory(NoQuery.Filter);
 
     /// <summary>The way in, outermost first.</summary>
     public static WebApplication UseEdges(this WebApplication app)

@@ -16,7 +16,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
         try
         {
             await next(context);
-            if (IsBare(context)) await AnswerAsync(context, context.Response.StatusCode, Bare(context.Response.StatusCode));
+            if (IsBare(context)) await AnswerAsync(context, context.Response.StatusCode, Bare(context.Response.StatusCode, context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -24,7 +24,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
         }
         catch (Exception e)
         {
-            var (status, coded) = Coded(e);
+            var (status, coded) = Coded(e, context);
             if (status >= 500) Failed(log, e, context.TraceIdentifier);
             if (context.Response.HasStarted) throw;  // too late for an answer; cutting the connection says that it is not whole
             await AnswerAsync(context, status, coded);
@@ -32,26 +32,27 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
     }
 
     /// <summary>What a failure is called on the wire.</summary>
-    public static (int Status, CodedException Error) Coded(Exception e) => e switch
+    public static (int Status, CodedException Error) Coded(Exception e, HttpContext context) => e switch
     {
         CodedException coded => (ErrorCode.HttpStatus(coded.Code), coded),
         RecurrenceLimitException limit => (StatusCodes.Status422UnprocessableEntity, CodedException.Unprocessable($"A series {limit.Message}; ask for a shorter time.")),
-        BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode)),
+        BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode, context)),
         DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, CodedException.VersionMismatch("item")),
-        _ => (StatusCodes.Status500InternalServerError, Bare(StatusCodes.Status500InternalServerError)),
+        _ => (StatusCodes.Status500InternalServerError, Bare(StatusCodes.Status500InternalServerError, context)),
     };
 
     private static bool IsBare(HttpContext context) =>
         context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
         && (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/hub") || context.Request.Path.StartsWithSegments(McpSetup.Path));
 
-    private static CodedException Bare(int status) => CodedException.Of(ErrorCode.ForStatus(status), status switch
+    private static CodedException Bare(int status, HttpContext context) => CodedException.Of(ErrorCode.ForStatus(status), status switch
     {
         401 => "Sign in first.",
         403 => "That is not allowed.",
         404 => "There is nothing at this address.",
         405 => "This address does not take that method.",
         413 => "The request is too large.",
+        415 when Upload.Of(context) is not null => "The body must be a form with Content-Type: multipart/form-data.",
         415 => "The body must be JSON with Content-Type: application/json.",
         503 => "Not now; try again.",
         >= 500 => "Something went wrong here; the request id finds it in the log.",

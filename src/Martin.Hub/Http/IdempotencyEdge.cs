@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Martin.Data;
 using Martin.Data.Users;
@@ -36,7 +35,7 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
         if (key.Length > MaxKeyChars || key.Any(c => c is < '!' or > '~'))
             throw CodedException.Invalid(Header, $"must be 1 to {MaxKeyChars} visible ASCII characters, such as a UUID");
         await using var db = databases.For(context.User.UserId());
-        var claim = new IdempotencyKeyRow { UserId = db.Owner, Key = key, RequestHash = await HashAsync(context.Request), CreatedAt = clock.Now() };
+        var claim = new IdempotencyKeyRow { UserId = db.Owner, Key = key, RequestHash = await RequestHash.OfAsync(context), CreatedAt = clock.Now() };
         if (await ClaimAsync(db, claim, context.RequestAborted) is { } first) await ReplayAsync(context, claim, first);
         else await AnswerAsync(context, db, claim);
     }
@@ -91,7 +90,7 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
             {
                 await next(context);
             }
-            catch (Exception e) when (ErrorEdge.Coded(e) is { Status: < 500 } refusal)
+            catch (Exception e) when (ErrorEdge.Coded(e, context) is { Status: < 500 } refusal)
             {
                 await Envelope.WriteErrorAsync(context, refusal.Status, refusal.Error);  // a refusal is an answer too
             }
@@ -105,8 +104,8 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
         {
             context.Response.Body = caller;
         }
-        // A fault is no answer: the same key may try again.
-        if (context.Response.StatusCode is >= 500 or 429 || answer.Length > MaxAnswerBytes) await ForgetAsync(db, claim);
+        // A fault is no answer: the same key may try again. Nor is a bare status: its envelope is written further out, and nothing was done.
+        if (context.Response.StatusCode is >= 500 or 429 || answer.Length is 0 or > MaxAnswerBytes) await ForgetAsync(db, claim);
         else await KeepAsync(db, claim, context.Response, answer);
         answer.Position = 0;
         await answer.CopyToAsync(caller, context.RequestAborted);
@@ -124,15 +123,4 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
         db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key).ExecuteDeleteAsync(), CancellationToken.None);
 
     private static CodedException StillAtWork() => CodedException.Conflict($"The first request with this {Header} is still being worked on; ask again in a moment.");
-
-    private static async Task<string> HashAsync(HttpRequest request)
-    {
-        request.EnableBuffering();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;) hash.AppendData(buffer, 0, read);
-        request.Body.Position = 0;
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

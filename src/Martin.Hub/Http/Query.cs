@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Hub.Errors;
 using Martin.Hub.Wire;
+using Martin.Plugins.Mail;
 
 namespace Martin.Hub.Http;
 
@@ -21,6 +22,7 @@ public sealed record Query<T>(T Value) : IBindableFromHttpContext<Query<T>>
             if (values.Count > 1) problems.Add((name, "is given twice"));
             else if (values[0] is { Length: > 0 } text && PlainText.Problem(text) is { } problem) problems.Add((name, problem));
             else if (values[0] is { Length: > 0 } value) given[name] = AsJson(value, types.GetValueOrDefault(name));
+            else if (!types.ContainsKey(name)) given[name] = "";  // unknown all the same
         }
         if (problems.Count > 0) throw CodedException.Invalid(problems);
         return ValueTask.FromResult<Query<T>?>(new Query<T>(StrictJson.Bind<T>(JsonSerializer.SerializeToElement(given), "query")));
@@ -31,6 +33,15 @@ public sealed record Query<T>(T Value) : IBindableFromHttpContext<Query<T>>
         (type == typeof(int) || type == typeof(long)) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : type == typeof(bool) && text is "true" or "false" ? text == "true"
         : text;
+}
+
+/// <summary>A route without a <see cref="Query{T}"/> knows no member of a query, and refuses all.</summary>
+internal static class NoQuery
+{
+    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext route, EndpointFilterDelegate next) =>
+        route.MethodInfo.GetParameters().Any(p => p.ParameterType.IsGenericType && p.ParameterType.GetGenericTypeDefinition() == typeof(Query<>)) ? next
+        : call => call.HttpContext.Request.Query.Count == 0 ? next(call)
+            : throw CodedException.Invalid(call.HttpContext.Request.Query.Keys.Take(20).Select(name => (CleanText.Line(name, 100), "is not known; there is nothing to ask for here")));
 }
 
 /// <summary>Every list takes these.</summary>

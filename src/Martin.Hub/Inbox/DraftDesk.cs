@@ -21,7 +21,7 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
 
     /// <summary>Sends it once; asked again for the same version it answers with the same action.</summary>
     /// <exception cref="CodedException">NOT_FOUND, VERSION_MISMATCH, UNPROCESSABLE (it can't be sent as it is).</exception>
-    public async Task<ActionView> SendAsync(Guid draftId, int version, CancellationToken ct)
+    public async Task<ActionView> SendAsync(Decider who, Guid draftId, int version, CancellationToken ct)
     {
         var action = await db.WriteAsync(async () =>
         {
@@ -32,7 +32,7 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
             var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == draftId, ct) ?? throw CodedException.NotFound("draft");
             if (won)
             {
-                var sent = await ExecuteAsync(id, draft, now, ct);
+                var sent = await ExecuteAsync(who, id, draft, now, ct);
                 // Whatever the tool made of its text: this draft was sent, and must not be again.
                 await db.Drafts.Where(d => d.Id == draftId).ExecuteUpdateAsync(s => s.SetProperty(d => d.SentAt, now), ct);
                 return sent;
@@ -44,7 +44,7 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
         return ActionView.From(action);
     }
 
-    private async Task<ActionRow> ExecuteAsync(Guid id, DraftRow draft, DateTimeOffset now, CancellationToken ct)
+    private async Task<ActionRow> ExecuteAsync(Decider who, Guid id, DraftRow draft, DateTimeOffset now, CancellationToken ct)
     {
         var arguments = ToolArguments.Parse(Payload(draft).ToJsonString());
         var payload = CanonicalJson.Of(arguments.Value);
@@ -59,11 +59,12 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
             {
                 Id = id, UserId = db.Owner, ActionType = ToolName, Title = card.Title, Summary = context.Summary, Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
                 DecidedHash = CanonicalJson.Hash(payload), Effect = ActionEffect.Outward, Status = ActionStatus.Executed, EmailId = draft.EmailId, Result = result,
-                RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime, DecidedAt = now, ExecutedAt = now,
+                RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime, DecidedAt = now, ExecutedAt = now, Card = ActionCard.From(card)?.ToJson(),
+                DecidedBy = who.SessionId, DecidedOn = await db.Sessions.Where(s => s.Id == who.SessionId).Select(s => s.Device).FirstOrDefaultAsync(ct),
             };
             db.Actions.Add(action);
             await db.SaveChangesAsync(ct);
-            await db.NotifyAsync(db.Owner, "action_resolved", $"Done: {card.Title}", action.Summary, new { actionId = id, status = action.Status.Name() }, now, ct);
+            await db.NotifyAsync(db.Owner, NotificationType.ActionResolved, $"Done: {card.Title}", action.Summary, new { actionId = id, status = action.Status.Name() }, now, ct);
             return action;
         }
         catch (ToolRefusedException e)

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Hub.Actions;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -40,11 +42,14 @@ public static class DraftEndpoints
                 async () => Saved(await book.ReplaceAsync(id, body.Value.Version, body.Value.Draft(), ct)), d => Ready(d, "updated"), ct))))
             .WithName("replaceDraft").WithSummary("Replaces a draft, if it is still at the version that was read.")
             .Refuses(ErrorCode.VersionMismatch);
-        drafts.MapDelete("/{id:guid}", async (Guid id, DraftBook book, CancellationToken ct) =>
-            await book.RemoveAsync(id, ct) is null ? throw CodedException.NotFound("draft") : Reply.Done())
+        drafts.MapDelete("/{id:guid}", async (Guid id, DraftBook book, Announcer announcer, CancellationToken ct) =>
+        {
+            await announcer.WriteAsync(async () => await book.RemoveAsync(id, ct) ?? throw CodedException.NotFound("draft"), d => Ready(d, "deleted"), ct);
+            return Reply.Done();
+        })
             .WithName("deleteDraft").WithSummary("Throws a draft away.");
-        drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, DraftDesk desk, CancellationToken ct) =>
-            Reply.Ok(await desk.SendAsync(id, body.Value.Version, ct)))
+        drafts.MapPost("/{id:guid}/send", async (Guid id, Body<DraftSending> body, ClaimsPrincipal user, DraftDesk desk, CancellationToken ct) =>
+            Reply.Ok(await desk.SendAsync(Decider.Of(user), id, body.Value.Version, ct)))
             .WithName("sendDraft").WithSummary("Sends exactly this version of a draft, once.")
             .Refuses(ErrorCode.VersionMismatch, ErrorCode.Unprocessable);
         return api;

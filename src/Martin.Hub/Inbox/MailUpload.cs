@@ -1,7 +1,7 @@
 using System.Reflection;
 using Martin.Hub.Errors;
+using Martin.Hub.Http;
 using Martin.Plugins.Mail;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Martin.Hub.Inbox;
@@ -17,18 +17,7 @@ public sealed record MailUpload(IReadOnlyList<MailFile> Files) : IBindableFromHt
 
     static async ValueTask<MailUpload?> IBindableFromHttpContext<MailUpload>.BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true)
-            throw new BadHttpRequestException("A multipart form is expected.", StatusCodes.Status415UnsupportedMediaType);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBytes;
-        try
-        {
-            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxBytes, ValueCountLimit = MaxFiles }, context.RequestAborted);
-            return new([.. Checked(form).Select(f => new MailFile(f.FileName, f.OpenReadStream))]);
-        }
-        catch (InvalidDataException)
-        {
-            throw CodedException.Invalid("body", "must be a well-formed multipart form");
-        }
+        return new([.. Checked(await Upload.ReadAsync(context)).Select(f => new MailFile(f.FileName, f.OpenReadStream))]);
     }
 
     private static IFormFileCollection Checked(IFormCollection form)
@@ -42,5 +31,5 @@ public sealed record MailUpload(IReadOnlyList<MailFile> Files) : IBindableFromHt
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["multipart/form-data"], typeof(IFormFileCollection)));
+        builder.Metadata.Add(new TakesFiles(MaxBytes, Repeats: true));
 }

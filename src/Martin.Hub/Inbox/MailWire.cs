@@ -50,6 +50,10 @@ public sealed record EmailDetail : EmailInfo
 {
     public required IReadOnlyList<MailPerson> To { get; init; }
     public required IReadOnlyList<MailPerson> Cc { get; init; }
+
+    /// <summary>Of a mail that the user sent.</summary>
+    public IReadOnlyList<MailPerson>? Bcc { get; init; }
+
     public required IReadOnlyList<MailPerson> ReplyTo { get; init; }
 
     /// <summary>Plain text.</summary>
@@ -70,7 +74,7 @@ public sealed record EmailDetail : EmailInfo
             Category = row.Category, Confidence = row.Confidence, Reason = row.Reason, SuggestedAction = SuggestedAction.Of(row.SuggestedAction), ThreadStatus = mail.ThreadStatus, Status = row.Status, IsRead = row.IsRead,
             HasAttachments = row.HasAttachments, ReceivedAt = row.ReceivedAt ?? row.CreatedAt, Delivery = row.Delivery,
             Direction = row.IsOutgoing ? MailDirection.Outgoing : MailDirection.Incoming,
-            To = MailPerson.Of(row.To), Cc = MailPerson.Of(row.Cc), ReplyTo = MailPerson.Of(row.ReplyTo), Body = row.Body ?? "", Html = row.Html,
+            To = MailPerson.Of(row.To), Cc = MailPerson.Of(row.Cc), Bcc = row.IsOutgoing ? MailPerson.Of(row.Bcc) : null, ReplyTo = MailPerson.Of(row.ReplyTo), Body = row.Body ?? "", Html = row.Html,
             Attachments = mail.Attachments, Drafts = [.. mail.Drafts.Select(DraftInfo.From)],
         };
     }

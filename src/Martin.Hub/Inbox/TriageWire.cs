@@ -8,7 +8,7 @@ namespace Martin.Hub.Inbox;
 /// <summary>What is to be triaged.</summary>
 public sealed record TriageInput : IChecked
 {
-    private const int MaxIds = 200;
+    internal const int MaxIds = 200;
 
     /// <summary>Absent: all mails that have not been triaged yet, the newest first, up to 200.</summary>
     public IReadOnlyList<Guid>? EmailIds { get; init; }

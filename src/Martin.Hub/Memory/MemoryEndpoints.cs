@@ -25,7 +25,7 @@ public static class MemoryEndpoints
         })
             .WithName("createMemory").WithSummary("Writes a memory down. What is known already is answered as it stands.")
             .Answers<MemoryInfo>(StatusCodes.Status201Created)
-            .Refuses(ErrorCode.Conflict);
+            .Refuses(ErrorCode.Conflict, ErrorCode.NotFound);
         memories.MapGet("/{id:guid}", async (Guid id, MemoryBook book, CancellationToken ct) =>
             Reply.Ok(MemoryInfo.From(await book.FindAsync(id, ct) ?? throw CodedException.NotFound("memory"))))
             .WithName("getMemory").WithSummary("One memory.");
@@ -52,7 +52,7 @@ public static class MemoryEndpoints
         MemoryOutcome.Saved saved => saved.Memory,
         MemoryOutcome.Known known => known.Memory,
         MemoryOutcome.NotThere => throw CodedException.NotFound("memory"),
-        MemoryOutcome.NothingToSupersede => throw CodedException.Invalid("supersedes", "names no memory that holds"),
+        MemoryOutcome.NothingToSupersede => throw CodedException.NotFound("memory to supersede"),
         MemoryOutcome.Full full => throw CodedException.Of(ErrorCode.Conflict, $"There is no room for more than {full.Max} memories. Delete some first."),
         _ => throw new InvalidOperationException(outcome.ToString()),
     };

@@ -66,9 +66,11 @@ public sealed record NewMemory : MemoryInput
 
 public sealed record MemoryQuery : PageQuery
 {
+    internal const int MaxChars = 1_000;
+
     /// <summary>What to look for, by meaning; the nearest come first, and there is one page of them.</summary>
     public string? Q { get; init; }
 
     public override IEnumerable<(string Field, string Problem)> Problems() => base.Problems().Concat(Rule.Broken(
-        ("q", Rule.Length(Q, 0, 1_000)), ("cursor", Q is null || Cursor is null ? null : "must not be given with q: a search has one page")));
+        ("q", Rule.Length(Q, 0, MaxChars)), ("cursor", Q is null || Cursor is null ? null : "must not be given with q: a search has one page")));
 }

@@ -16,6 +16,8 @@ public sealed class ProviderEmbedder(
     IEmbeddingGenerator<string, Embedding<float>> generator, string provider, string id, ModelPrice? price, ModelOptions options,
     Spending spending, PreferenceCache preferences, MartinDbFactory databases, TimeProvider clock) : IEmbedder, IDisposable
 {
+    private readonly ModelHealth health = new(options, clock);
+
     public string Model { get; } = $"{provider}/{id}";
     public bool IsLocal => false;
 
@@ -23,21 +25,36 @@ public sealed class ProviderEmbedder(
     {
         if (await spending.LimitReachedAsync(userId, [], ct) is { } limit)
             throw new ProviderException(provider, ProviderFault.Refused, $"Today's spending limit of {limit} is reached.");
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(options.SilentDeadline);
+        if (health.IsFailing) throw new ProviderException(provider, ProviderFault.Unavailable, "The model that reads memories has failed just now and is left alone for a moment.");
         GeneratedEmbeddings<Embedding<float>> made;
         try
         {
-            made = await generator.GenerateAsync(texts, asQuery ? GeminiQuery() : null, deadline.Token);
+            made = await GenerateAsync(texts, asQuery, ct);
+            health.Answered();
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (ProviderException fault)
         {
-            throw new ProviderException(provider, ProviderFault.Unavailable, "The model took too long.");
+            health.Failed(fault);
+            throw;
         }
         var used = new ModelUse(ModelPurpose.Embed, provider, id, price);
         if (made.Usage is { InputTokenCount: > 0 } usage) used.Add(usage);
         await StoreAsync(userId, used.OrEstimated(texts.Sum(t => t.Length), 0));
         return [.. made.Select(e => Normalized(e.Vector.ToArray()))];
+    }
+
+    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IReadOnlyList<string> texts, bool asQuery, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(options.SilentDeadline);
+        try
+        {
+            return await generator.GenerateAsync(texts, asQuery ? GeminiQuery() : null, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new ProviderException(provider, ProviderFault.Silent, "The model took too long.");
+        }
     }
 
     // Of the two providers only Gemini tells queries from documents; the other one's adapter reads no options.

@@ -52,7 +52,7 @@ public sealed class ModelCalls(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ProviderException(model.Name, ProviderFault.Unavailable, "The model took too long.");
+            throw new ProviderException(model.Name, ProviderFault.Silent, "The model took too long.");
         }
         catch (JsonException e)
         {

@@ -22,7 +22,10 @@ public sealed class ClosedPushes(
 {
     // What a person wants to be called for. The rest tells open screens to look again.
     private static readonly HashSet<string> Calling =
-        ["email_received", "draft_ready", "conflict_detected", "reminder_due", "action_requested", "turn_completed", "briefing_ready", "google_disconnected"];
+    [
+        NotificationType.EmailReceived, NotificationType.DraftReady, NotificationType.ConflictDetected, NotificationType.ReminderDue, NotificationType.ActionRequested,
+        NotificationType.TurnCompleted, NotificationType.BriefingReady, NotificationType.GoogleDisconnected,
+    ];
 
     private readonly Channel<NotificationRow> waiting = Channel.CreateBounded<NotificationRow>(
         new BoundedChannelOptions(options.Value.MaxWaitingCalls) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -36,8 +39,12 @@ public sealed class ClosedPushes(
     /// <summary>Calls the user's closed apps for this, if it is a thing to be called for.</summary>
     public void Call(NotificationRow row)
     {
-        if (Calling.Contains(row.Type)) waiting.Writer.TryWrite(row);
+        if (Calls(row)) waiting.Writer.TryWrite(row);
     }
+
+    // A draft that the user changes or throws away is no news to them.
+    private static bool Calls(NotificationRow row) => Calling.Contains(row.Type)
+        && (row.Type != NotificationType.DraftReady || row.Data is null || !JsonElement.Parse(row.Data).TryGetProperty("change", out var change) || change.ValueEquals("created"));
 
     /// <summary>There is a subscription now.</summary>
     public void Subscribed() => Volatile.Write(ref anySubscribed, true);

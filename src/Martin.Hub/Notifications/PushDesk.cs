@@ -30,7 +30,7 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
             throw CodedException.Of(ErrorCode.Unprocessable, "Firebase is not set up on this Martin. Subscribe with web_push.");
         var target = input.Target();
         if (target.Endpoint.Scheme != Uri.UriSchemeHttps && !outbound.Value.AllowPrivate) throw CodedException.Invalid("endpoint", "must be an https address");
-        var (hash, secret, now) = (Ops.Secrets.Hash(input.Endpoint!), box.Seal(JsonSerializer.Serialize(target), db.Owner), clock.Now());
+        var (hash, secret, now) = (Ops.Secrets.Hash(PushSubscriptionInput.Written(input.Endpoint!)), box.Seal(JsonSerializer.Serialize(target), db.Owner), clock.Now());
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -75,7 +75,7 @@ public sealed class PushDesk(MartinDb db, SecretBox box, ClosedPushes closed, Ti
         if (which.Id is { } id) rows = rows.Where(p => p.Id == id);
         if (which.Endpoint is { } endpoint)
         {
-            var hash = Ops.Secrets.Hash(endpoint);
+            var hash = Ops.Secrets.Hash(PushSubscriptionInput.Written(endpoint));
             rows = rows.Where(p => p.EndpointHash == hash);
         }
         var all = which is { Id: null, Endpoint: null };

@@ -24,6 +24,11 @@ public sealed record PushSubscriptionInput : IChecked
     /// <summary>Push services' addresses have some 200 to 500 characters.</summary>
     internal const int MaxEndpointChars = 2_048;
 
+    internal const int MaxTokenChars = 4_096;
+
+    /// <summary>Of a key in base64url: a point on P-256 has 87.</summary>
+    internal const int MaxKeyChars = 199;
+
     public required PushKind Kind { get; init; }
 
     /// <summary>Of web_push: an https address.</summary>
@@ -40,7 +45,7 @@ public sealed record PushSubscriptionInput : IChecked
 
     public IEnumerable<(string Field, string Problem)> Problems() => Kind == PushKind.Fcm
         ? Rule.Broken(
-            ("token", Token is null ? "must be there for fcm" : Rule.Filled(Token) ?? Rule.Length(Token, 1, 4_096)),
+            ("token", Token is null ? "must be there for fcm" : Rule.Filled(Token) ?? Rule.Length(Token, 1, MaxTokenChars)),
             ("endpoint", Endpoint is null ? null : "belongs to web_push"), ("keys", Keys is null ? null : "belongs to web_push"))
         : Rule.Broken(
             ("endpoint", Endpoint is null ? "must be there for web_push" : Rule.Length(Endpoint, 1, MaxEndpointChars)
@@ -49,6 +54,16 @@ public sealed record PushSubscriptionInput : IChecked
             ("keys.p256dh", Keys is null || IsPoint(Keys.P256dh) ? null : "must be a point on P-256: 65 bytes in base64url"),
             ("keys.auth", Keys is null || Bytes(Keys.Auth)?.Length == PushMessage.AuthBytes ? null : "must be 16 bytes in base64url"),
             ("token", Token is null ? null : "belongs to fcm"));
+
+    /// <summary>An address as browsers write it: scheme and host in lower case. What is none stays as it is.</summary>
+    internal static string Written(string endpoint)
+    {
+        if (!IsAddress(endpoint)) return endpoint;
+        var trimmed = endpoint.Trim();
+        var authority = trimmed.IndexOf("://", StringComparison.Ordinal) + 3;
+        var path = trimmed.AsSpan(authority).IndexOfAny('/', '?', '#');
+        return new Uri(trimmed).GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + (path < 0 ? "/" : trimmed[(authority + path)..]);
+    }
 
     public WebPushTarget Target() => new(new Uri(Endpoint!), Plain(Keys!.P256dh), Plain(Keys.Auth));
 
@@ -70,7 +85,7 @@ public sealed record PushSubscriptionInput : IChecked
     }
 
     private static byte[]? Bytes(string text) =>
-        text.Length < 200 && Base64Url.IsValid(Plain(text)) ? Base64Url.DecodeFromChars(Plain(text)) : null;
+        text.Length <= MaxKeyChars && Base64Url.IsValid(Plain(text)) ? Base64Url.DecodeFromChars(Plain(text)) : null;
 
     // Some clients send plain base64; the two differ in two letters and the padding.
     private static string Plain(string text) => text.Replace('+', '-').Replace('/', '_').TrimEnd('=');

@@ -1,20 +1,21 @@
 using Martin.Data;
 using Martin.Data.Calendar;
 using Martin.Data.Notifications;
-using Martin.Data.Tasks;
 using Martin.Plugins.Calendar;
-using Martin.Plugins.Calendar.Series;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Notifications;
 
 /// <summary>
-/// Reminds of tasks and events when they fall due, without a model. Nothing is planned ahead: each look reads what is due and has
-/// not been given, and giving is a row and a notification in one transaction, so neither a restart nor another node gives it again.
+/// Reminds of tasks and events when they fall due, without a model. Giving is a row and a notification in one transaction, so neither a
+/// restart nor another node gives it again. What can't be worked out of one series or one user keeps nobody else's back.
 /// </summary>
 public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProvider clock, IOptions<ReminderOptions> options, ILogger<Reminders> log) : BackgroundService
 {
+    /// <summary>After this a series that could not be worked out is tried again.</summary>
+    private static readonly TimeSpan TryAgain = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Every, clock);
@@ -32,84 +33,99 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    /// <summary>Once, now.</summary>
+    internal async Task LookAsync(CancellationToken ct)
     {
         var until = clock.Now();
         var since = until - options.Value.CatchUp;
-        await using var db = databases.ForMaintenance();
-        List<Reminder> due = [.. await TasksAsync(db, since, until, ct), .. await EventsAsync(db, since, until, ct)];
-        foreach (var user in due.GroupBy(r => r.UserId))
+        await using var all = databases.ForMaintenance();
+        foreach (var user in (await DueReminders.OfTasksAsync(all, since, until, ct)).GroupBy(r => r.UserId)) await TryAsync(() => GiveAsync(user.Key, user, ct), ct);
+        await EventsAsync(all, since, until, ct);
+    }
+
+    /// <summary>Everybody's, oldest first: asked for one user, SQLite would read all events that they have.</summary>
+    private async Task EventsAsync(MartinDb all, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        Keyset? after = null;
+        do
         {
-            try
-            {
-                foreach (var batch in user.OrderBy(r => r.DueAt).Chunk(options.Value.Batch)) await GiveAsync(user.Key, batch, ct);
-            }
-            catch (DbUpdateException e)
-            {
-                log.LookFailed(e);  // another node was first, or the account has just gone; the other users' come all the same
-            }
+            var due = all.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking().Where(e => e.NextReminderAt <= until);
+            if (after is { } last) due = due.Where(e => e.NextReminderAt >= last.At && (e.NextReminderAt > last.At || e.Id.CompareTo(last.Id) > 0));
+            var found = await due.OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(options.Value.Batch + 1).ToListAsync(ct);
+            var page = Listing.From(found, options.Value.Batch, e => new Keyset(e.NextReminderAt!.Value, e.Id));
+            foreach (var user in page.Items.GroupBy(e => e.UserId)) await TryAsync(() => EventsAsync(user.Key, [.. user], since, until, ct), ct);
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private async Task TryAsync(Func<Task> ofOneUser, CancellationToken ct)
+    {
+        try
+        {
+            await ofOneUser();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            log.LookFailed(e);  // another node was first, or the account has just gone; the other users' come all the same
         }
     }
 
-    private static async Task<List<Reminder>> TasksAsync(MartinDb db, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
-    {
-        var tasks = await db.Tasks.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking()
-            .Where(t => t.RemindAt > since && t.RemindAt <= until && t.Status != TaskState.Completed)
-            .Where(t => !db.GivenReminders.IgnoreQueryFilters().Any(g => g.UserId == t.UserId && g.SubjectId == t.Id && g.DueAt == t.RemindAt))
-            .Select(t => new { t.UserId, t.Id, t.Title, t.RemindAt, t.DueAt }).ToListAsync(ct);
-        return [.. tasks.Select(t => new Reminder(t.UserId, t.Id, t.RemindAt!.Value, t.RemindAt.Value, t.Title, new { taskId = t.Id, dueAt = t.DueAt }))];
-    }
-
-    private static async Task<List<Reminder>> EventsAsync(MartinDb db, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
-    {
-        // Zones reach 14 hours from UTC, so an all-day event may begin a day off its stored midnight.
-        var (first, last) = (until.AddDays(-1), until.AddMinutes(EventReminders.LongestMinutes).AddDays(1));
-        var events = db.Events.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking();
-        var reminding = events.Where(e => e.StartTime <= last && e.Status != EventStatus.Cancelled && e.Reminders.Count > 0);
-        var once = await reminding.Where(e => e.Recurrence == null && e.EndTime > first).ToListAsync(ct);
-        var series = await reminding.Where(e => e.Recurrence != null && (e.RecursUntil == null || e.RecursUntil > first)).ToListAsync(ct);
-        var due = (await InstancesAsync(events, once, series, first, last, ct)).Where(e => EventReminders.Wanted(e.Row)).SelectMany(e =>
-        {
-            var (begins, ends) = (EventReminders.Begins(e.Span), e.Span.End);
-            return EventReminders.Due(e.Span, e.Row.Reminders, since, until).Where(_ => e.Span.IsAllDay || ends > until)
-                .Select(at => new Reminder(e.Row.UserId, e.Series?.Id ?? e.Row.Id, begins, at, e.Row.Title, new { eventId = e.Id, startTime = begins }));
-        }).ToList();
-        if (due.Count == 0) return due;
-        var subjects = due.Select(r => r.SubjectId).Distinct().ToList();
-        var given = await db.GivenReminders.IgnoreQueryFilters([MartinDb.OwnerFilter]).AsNoTracking().Where(g => subjects.Contains(g.SubjectId))
-            .Select(g => new { g.SubjectId, g.OccurrenceAt, g.DueAt }).ToListAsync(ct);
-        var known = given.Select(g => (g.SubjectId, g.OccurrenceAt, g.DueAt)).ToHashSet();
-        due.RemoveAll(r => known.Contains((r.SubjectId, r.OccurrenceAt, r.DueAt)));
-        return due;
-    }
-
-    private static async Task<List<EventInstance>> InstancesAsync(
-        IQueryable<EventRow> events, List<EventRow> once, List<EventRow> series, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
-    {
-        var found = await EventInstances.OnceAsync(events, once, ct);
-        var replaced = await EventInstances.ReplacedAsync(events, series, ct);
-        foreach (var one in series) found.AddRange(Expansion.Between(one, replaced[one.Id].ToHashSet(), from, to));
-        return found;
-    }
-
-    private async Task GiveAsync(Guid userId, Reminder[] reminders, CancellationToken ct)
+    private async Task EventsAsync(Guid userId, List<EventRow> rows, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
     {
         await using var db = databases.For(userId);
+        var seen = await SeeAsync(db, rows, since, until, ct);
+        await GiveAsync(userId, seen.SelectMany(s => s.Due), ct);
+        // After the giving: what is cut off in between is found again, and not given twice.
         await db.WriteAsync(async () =>
         {
-            var now = clock.Now();
-            foreach (var reminder in reminders)
-                if (await db.TryGiveReminderAsync(reminder.SubjectId, reminder.OccurrenceAt, reminder.DueAt, now, ct))
-                    await db.NotifyAsync(userId, "reminder_due", reminder.Title, null, reminder.Data, now, ct);
+            foreach (var (row, _, next) in seen)
+                await db.Events.Where(e => e.Id == row.Id && e.Version == row.Version).ExecuteUpdateAsync(s => s.SetProperty(e => e.NextReminderAt, next), ct);
         }, ct);
-        pusher.PushCommitted(db);
     }
 
-    private sealed record Reminder(Guid UserId, Guid SubjectId, DateTimeOffset OccurrenceAt, DateTimeOffset DueAt, string Title, object Data);
+    private async Task<List<SeenEvent>> SeeAsync(MartinDb db, List<EventRow> rows, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        var seen = (await EventInstances.OnceAsync(db.Events, [.. rows.Where(r => r.Recurrence is null)], ct)).ConvertAll(one => DueReminders.Once(one, since, until));
+        var series = rows.Where(r => r.Recurrence is not null).ToList();
+        var replaced = await EventInstances.ReplacedAsync(db.Events, series, ct);
+        foreach (var one in series)
+        {
+            try
+            {
+                seen.Add(DueReminders.Series(one, replaced[one.Id].ToHashSet(), since, until));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.SeriesFailed(e, one.Id);  // it takes too long, or can't be read
+                seen.Add(new(one, [], until + TryAgain));
+            }
+        }
+        return seen;
+    }
+
+    private async Task GiveAsync(Guid userId, IEnumerable<Reminder> due, CancellationToken ct)
+    {
+        foreach (var reminders in due.OrderBy(r => r.DueAt).Chunk(options.Value.Batch))
+        {
+            await using var db = databases.For(userId);
+            await db.WriteAsync(async () =>
+            {
+                var now = clock.Now();
+                foreach (var reminder in reminders)
+                    if (await db.TryGiveReminderAsync(reminder.SubjectId, reminder.OccurrenceAt, reminder.DueAt, now, ct))
+                        await db.NotifyAsync(userId, NotificationType.ReminderDue, reminder.Title, null, reminder.Data, now, ct);
+            }, ct);
+            pusher.PushCommitted(db);
+        }
+    }
 }
 
 internal static partial class ReminderLogging
 {
     [LoggerMessage(3010, LogLevel.Warning, "Reminders could not be looked for")]
     public static partial void LookFailed(this ILogger log, Exception e);
+
+    [LoggerMessage(3011, LogLevel.Warning, "The reminders of series {SeriesId} could not be worked out")]
+    public static partial void SeriesFailed(this ILogger log, Exception e, Guid seriesId);
 }

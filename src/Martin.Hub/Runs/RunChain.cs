@@ -65,7 +65,8 @@ public static class RunChain
         foreach (var action in proposed)
         {
             if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Rejected)
-                    .SetProperty(a => a.DecidedAt, now).SetProperty(a => a.DecidedBy, sessionId).SetProperty(a => a.DecidedHash, action.PayloadHash), ct) != 1) continue;
+                    .SetProperty(a => a.DecidedAt, now).SetProperty(a => a.DecidedBy, sessionId).SetProperty(a => a.DecidedHash, action.PayloadHash)
+                    .SetProperty(a => a.DecidedOn, db.Sessions.Where(d => d.Id == sessionId).Select(d => d.Device).FirstOrDefault()), ct) != 1) continue;
             await db.NotifyAsync(run.UserId, "action_resolved", $"Rejected: {action.Title}", action.Summary,
                 new { actionId = action.Id, status = ActionStatus.Rejected.Name(), conversationId = action.ConversationId }, now, ct);
         }

@@ -1,3 +1,4 @@
+using Martin.Data.Notifications;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -23,7 +24,7 @@ public static class TaskEndpoints
             return Reply.Created(TaskInfo.From(task), $"/api/v1/tasks/{task.Row.Id}");
         })
             .WithName("createTask").WithSummary("Makes a task.")
-            .Answers<TaskInfo>(StatusCodes.Status201Created);
+            .Answers<TaskInfo>(StatusCodes.Status201Created).Refuses(ErrorCode.NotFound);
         tasks.MapPut("/{id:guid}", async (Guid id, Body<TaskReplacement> body, TaskBook book, Announcer announcer, CancellationToken ct) =>
             Reply.Ok(TaskInfo.From(await announcer.WriteAsync(
                 async () => Saved(await book.ChangeAsync(id, body.Value.Version, _ => body.Value.Draft(), ct)), t => Changed(t, "updated"), ct))))
@@ -38,14 +39,14 @@ public static class TaskEndpoints
         return api;
     }
 
-    private static News Changed(TaskView task, string change) => new("task_changed", task.Row.Title, new { taskId = task.Row.Id, change });
+    private static News Changed(TaskView task, string change) => new(NotificationType.TaskChanged, task.Row.Title, new { taskId = task.Row.Id, change });
 
     private static TaskView Saved(TaskOutcome outcome) => outcome switch
     {
         TaskOutcome.Saved saved => saved.Task,
         TaskOutcome.NotThere => throw CodedException.NotFound("task"),
         TaskOutcome.Stale => throw CodedException.VersionMismatch("task"),
-        TaskOutcome.UnknownDependency unknown => throw CodedException.Invalid("dependsOn", $"names a task that does not exist: {unknown.Id}"),
+        TaskOutcome.UnknownDependency unknown => throw CodedException.NotFound($"task to depend on: {unknown.Id}"),
         TaskOutcome.Cycle cycle => throw CodedException.Of(ErrorCode.TaskCycle, $"The task would wait for itself: {string.Join(" → ", cycle.Path)}"),
         _ => throw new InvalidOperationException(outcome.ToString()),
     };

@@ -17,6 +17,8 @@ public sealed record TaskInfo
     public required int Progress { get; init; }
     public DateTimeOffset? DueAt { get; init; }
     public DateTimeOffset? RemindAt { get; init; }
+    /// <summary>The name of its list.</summary>
+    public string? List { get; init; }
     public required TaskSourceInfo Source { get; init; }
     public required IReadOnlyList<Guid> DependsOn { get; init; }
     public required bool Blocked { get; init; }
@@ -27,7 +29,7 @@ public sealed record TaskInfo
     public static TaskInfo From(TaskView task) => new()
     {
         Id = task.Row.Id, Title = task.Row.Title, Description = task.Row.Description, Status = task.Row.Status, Priority = task.Row.Priority,
-        Progress = task.Row.Progress, DueAt = task.Row.DueAt, RemindAt = task.Row.RemindAt,
+        Progress = task.Row.Progress, DueAt = task.Row.DueAt, RemindAt = task.Row.RemindAt, List = task.Row.List,
         Source = new(task.Row.Source, task.Row.SourceEmailId, task.Row.SourceTurnId), DependsOn = task.DependsOn, Blocked = task.Blocked,
         Version = task.Row.Version, CreatedAt = task.Row.CreatedAt, UpdatedAt = task.Row.UpdatedAt,
     };
@@ -45,11 +47,12 @@ public record TaskInput : IChecked
     public int Progress { get; init; }
     public DateTimeOffset? DueAt { get; init; }
     public DateTimeOffset? RemindAt { get; init; }
+    public string? List { get; init; }
     public IReadOnlyList<Guid>? DependsOn { get; init; }
 
     public TaskDraft Draft() => new()
     {
-        Title = Title, Description = Description, Status = Status, Priority = Priority, Progress = Progress, DueAt = DueAt, RemindAt = RemindAt,
+        Title = Title, Description = Description, Status = Status, Priority = Priority, Progress = Progress, DueAt = DueAt, RemindAt = RemindAt, List = List,
         DependsOn = [.. (DependsOn ?? []).Distinct()],
     };
 
@@ -72,7 +75,16 @@ public sealed record TaskQuery : PageQuery
     /// <summary>Words in title or description.</summary>
     public string? Q { get; init; }
 
-    public TaskFilter Filter() => new(Status, Priority, DueBefore, Q);
+    /// <summary>true: only what is not completed; false: only what is.</summary>
+    public bool? Open { get; init; }
 
-    public override IEnumerable<(string Field, string Problem)> Problems() => base.Problems().Concat(Rule.Broken(("q", Rule.Length(Q, 0, 200))));
+    /// <summary>true: only what is not completed and was due before now; false: only the others.</summary>
+    public bool? Overdue { get; init; }
+
+    /// <summary>Only what stands on the list of this name.</summary>
+    public string? List { get; init; }
+
+    public TaskFilter Filter() => new(Status, Priority, DueBefore, Q, Open, Overdue, List);
+
+    public override IEnumerable<(string Field, string Problem)> Problems() => base.Problems().Concat(Rule.Broken(("q", Rule.Length(Q, 0, 200)), ("list", Rule.Length(List, 1, 100))));
 }

@@ -190,8 +190,8 @@ public sealed class Prompt
         {
             // The newest is always shown: what is too long in it is cut when the whole is made to fit.
             if (!room.Take(said[past.Id].Select(m => m.Content).Concat(steps[past.Id].Select(s => s.Content))) && shown.Count > 0) break;
-            Tainted |= past.Tainted;
             var retold = Retell(said[past.Id], steps[past.Id], past.ActionId is { } id ? actions.GetValueOrDefault(id) : null, inTask: past.RunId is not null);
+            Tainted |= past.Tainted || retold.Tainted;
             Sources.AddRange(retold.Sources);
             shown.Add(retold.messages);
         }
@@ -201,7 +201,7 @@ public sealed class Prompt
 
     private static Prompt Retell(IEnumerable<ChatMessageRow> said, IEnumerable<TurnStepRow> steps, ActionRow? decided, bool inTask)
     {
-        var part = new Prompt(null!);
+        var part = new Prompt(null!) { Tainted = decided?.Tainted == true };
         if (decided is not null) part.messages.Add(Decision(decided, inTask));
         var byRole = said.ToDictionary(m => m.Role, m => m.Content);
         if (byRole.TryGetValue(Martin.Data.Conversations.ChatRole.User, out var question)) part.messages.Add(new(AiRole.User, question));

@@ -35,6 +35,8 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     /// <summary>The next turn of the task, stored with the end of this one.</summary>
     public TurnRow? Next { get; private set; }
 
+    public string TextSince(int length) => text.ToString(length, text.Length - length);
+
     public bool EndsInText => text.Length > 0 && text[^1] != '\n';
 
     /// <summary>What this owner's part of the turn has used since its last step.</summary>
@@ -86,6 +88,9 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         uses.Add(use);
         (inputTokens, outputTokens) = (inputTokens + use.InputTokens, outputTokens + use.OutputTokens);
     }
+
+    /// <summary>The turn tells of an action that was executed on the user's decision.</summary>
+    public void Receipt(ActionRow executed) => receipts.Add(new(executed.Id, executed.ActionType, executed.Summary, executed.Undo is not null));
 
     /// <summary>queued → running; published as turn_started, and action_resolved where a decision began the turn.</summary>
     public async Task StartAsync(ChatMessageRow? message, ActionView? resolved, CancellationToken ct)

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
+using Martin.Hub.Wire;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +27,8 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
     private sealed record Taint(bool IsTainted, IReadOnlyList<OutsideSource> Sources)
     {
         public Guid? OnlyMail => IsTainted && Sources.Select(s => s.EmailId).Distinct().ToList() is [{ } only] ? only : null;
+
+        public string? All => !IsTainted || Sources.Count == 0 ? null : JsonSerializer.Serialize(Sources.Distinct(), WireJson.Options);
 
         public string? Reason
         {
@@ -151,7 +155,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
             Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted,
-            MeantAt = turn.CreatedAt, MeantIn = turn.TimeZone, Reason = taint.Reason, EmailId = taint.OnlyMail, Card = ActionCard.From(card)?.ToJson(),
+            MeantAt = turn.CreatedAt, MeantIn = turn.TimeZone, Reason = taint.Reason, EmailId = taint.OnlyMail, Sources = taint.All, Card = ActionCard.From(card)?.ToJson(),
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId, RunId = turn.RunId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };

@@ -21,24 +21,58 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
 
     /// <summary>All events after <paramref name="afterSeq"/>, live to the end.</summary>
     /// <exception cref="CodedException">NOT_FOUND: no such turn of this user. UNAVAILABLE: no owner could be found in time.</exception>
-    public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Guid turnId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct) =>
+        ReadAsync(userId, () => Task.FromResult(new ResumeTurn { TurnId = turnId, AfterSeq = afterSeq }), ct);
+
+    /// <inheritdoc cref="ReadAsync(Guid, Guid, long, CancellationToken)"/>
+    /// <param name="open">Asked for the turn, and the seq after which it is read, once the stream is.</param>
+    public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Func<Task<ResumeTurn>> open, [EnumeratorCancellation] CancellationToken ct)
     {
+        var start = await open();
+        var (turnId, afterSeq) = (start.TurnId, start.AfterSeq);
         var pause = FirstPause;
         var lostSince = (long?)null;
         while (true)
         {
-            var source = await OpenAsync(userId, turnId, afterSeq, ct);
-            await using var events = source.Events.GetAsyncEnumerator(ct);
-            while (await NextAsync(events))
+            if (LocalRun(userId, turnId, afterSeq) is { } run)
             {
-                var e = events.Current;
-                afterSeq = e.Seq;
-                lostSince = null;
-                pause = FirstPause;
-                yield return e;
-                if (e.IsTerminal) yield break;
+                // Read right here: each iterator more between a token and its connection costs as much as the log's lock.
+                if (TurnReading.Entry(run, afterSeq) is { } reset)
+                {
+                    afterSeq = reset.Seq;
+                    yield return reset;
+                }
+                else if (run.HasEnded && afterSeq == run.Log.LastSeq) yield break;
+                await using var cursor = run.Log.Follow(afterSeq, ct);
+                while (!cursor.IsAtEnd)
+                {
+                    if (cursor.Next() is not { } e)
+                    {
+                        await cursor.WaitAsync();
+                        continue;
+                    }
+                    afterSeq = e.Seq;
+                    lostSince = null;
+                    pause = FirstPause;
+                    yield return e;
+                    if (e.IsTerminal) yield break;
+                }
             }
-            if (source.Final) yield break;
+            else
+            {
+                var (source, final) = await OpenAsync(userId, turnId, afterSeq, ct);
+                await using var events = source.GetAsyncEnumerator(ct);
+                while (await NextAsync(events))
+                {
+                    var e = events.Current;
+                    afterSeq = e.Seq;
+                    lostSince = null;
+                    pause = FirstPause;
+                    yield return e;
+                    if (e.IsTerminal) yield break;
+                }
+                if (final) yield break;
+            }
             // The owner let go of the turn or died: look it up again, and go on from where this reader stands.
             lostSince ??= Environment.TickCount64;
             if (Environment.TickCount64 - lostSince > OwnerLookup.TotalMilliseconds)
@@ -63,9 +97,9 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
         return [.. await FromRowsAsync(userId, turn, afterSeq, ct)];
     }
 
+    /// <summary>A turn that does not run on this node: from its owner's, or from its rows.</summary>
     private async Task<(IAsyncEnumerable<TurnEvent> Events, bool Final)> OpenAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
-        if (LocalRun(userId, turnId, afterSeq) is { } run) return (TurnReading.FromRunAsync(run, afterSeq, ct), run.HasEnded && afterSeq == run.Log.LastSeq);
         var turn = await FindAsync(userId, turnId, ct);
         if (turn.EndedAt is null && TurnSeq.EpochOf(afterSeq) > Math.Max(0, turn.Epoch)) throw TurnReading.BeyondEnd();
         if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);

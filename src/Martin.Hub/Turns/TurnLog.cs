@@ -99,37 +99,63 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     /// <param name="afterSeq">A seq of this epoch, or the epoch's base.</param>
     public async IAsyncEnumerable<TurnEvent> ReadAsync(long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        var next = checked((int)(afterSeq - first + 1));
-        var signal = new AsyncSignal();
-        await using var cancelled = ct.UnsafeRegister(static s => ((AsyncSignal)s!).Set(), signal);
-        try
+        await using var cursor = Follow(afterSeq, ct);
+        while (!cursor.IsAtEnd)
         {
-            while (true)
+            if (cursor.Next() is { } e) yield return e;
+            else await cursor.WaitAsync();
+        }
+    }
+
+    /// <summary>A place in the log for one reader, who takes what is there and waits for more.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/param"/>
+    public Cursor Follow(long afterSeq, CancellationToken ct) => new(this, checked((int)(afterSeq - first + 1)), ct);
+
+    public sealed class Cursor : IAsyncDisposable
+    {
+        private readonly TurnLog log;
+        private readonly CancellationToken ct;
+        private readonly CancellationTokenRegistration cancelled;
+        private readonly AsyncSignal signal = new();
+        private int next;
+
+        internal Cursor(TurnLog log, int next, CancellationToken ct)
+        {
+            (this.log, this.next, this.ct) = (log, next, ct);
+            cancelled = ct.UnsafeRegister(static s => ((AsyncSignal)s!).Set(), signal);
+        }
+
+        /// <summary>The log was closed and all of it has been read.</summary>
+        public bool IsAtEnd { get; private set; }
+
+        /// <returns>null: there is nothing more now, and unless <see cref="IsAtEnd"/> says so, <see cref="WaitAsync"/> has to be awaited.</returns>
+        public TurnEvent? Next()
+        {
+            ct.ThrowIfCancellationRequested();
+            lock (log.gate)
             {
-                ct.ThrowIfCancellationRequested();
-                TurnEvent? found = null;
-                lock (gate)
+                if (next < log.entries.Count)
                 {
-                    if (next < entries.Count)
-                    {
-                        if (next == entries.Count - 1) open = false;
-                        found = At(next++);
-                    }
-                    else if (closed) yield break;
-                    else Enlist(signal);
+                    if (next == log.entries.Count - 1) log.open = false;
+                    return log.At(next++);
                 }
-                if (found is not null)
-                {
-                    yield return found;
-                    continue;
-                }
-                if (ct.IsCancellationRequested) signal.Set();  // cancelled before the signal was armed
-                await signal.WaitAsync();
+                if (log.closed) IsAtEnd = true;
+                else log.Enlist(signal);
+                return null;
             }
         }
-        finally
+
+        public ValueTask WaitAsync()
         {
-            lock (gate) Dismiss(signal);
+            if (IsAtEnd) return default;
+            if (ct.IsCancellationRequested) signal.Set();  // cancelled before the signal was armed
+            return signal.WaitAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            lock (log.gate) log.Dismiss(signal);
+            await cancelled.DisposeAsync();
         }
     }
 

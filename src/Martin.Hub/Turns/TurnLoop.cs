@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Martin.Data.Actions;
 using Martin.Data.Conversations;
 using Martin.Data.Runs;
 using Martin.Data.Turns;
@@ -66,15 +67,16 @@ public sealed class TurnLoop(
         // A turn that has begun goes on with the model that began it, if it can.
         attempts = services.Attempts(ModelPurpose.Chat, steps.Count > 0 ? turn.Model : turn.RequestedModel);
         var prompt = await Prompt.BuildAsync(services, turn, message, run, attempts.Current, withHistory: !opensConversation, ct);
+        if (prompt.Decided is { Status: ActionStatus.Executed } done) writer.Receipt(done);
         if (turn.Status == TurnStatus.Queued) await writer.StartAsync(message, Resolved(prompt), ct);
         else if (!startIsShown) writer.PublishStart(message, Resolved(prompt));
 
         IReadOnlyList<ToolCall> open = ReplayOpenCalls(prompt);
+        turn.Tainted |= prompt.Tainted;
         for (var round = steps.Count(s => s.Kind == StepKind.Model); ; round++)
         {
             var (tainted, sources) = (prompt.Tainted, prompt.Sources.ToArray());  // by what the model had read when it made these calls
             foreach (var call in open) prompt.Add(await RunToolAsync(call, tainted, sources, ct));
-            turn.Tainted = prompt.Tainted;
             if (round >= services.Options.MaxRounds)
             {
                 if (run is null) throw new TurnLimitException("Martin stopped after too many steps. Try a smaller wish.");
@@ -169,13 +171,12 @@ public sealed class TurnLoop(
         silence.CancelAfter(services.Options.ModelSilence);
         var lastHeard = Environment.TickCount64;
         var before = writer.TextLength;
-        var said = new System.Text.StringBuilder();
         var calls = new List<ToolCall>();
         var used = new ModelUse(ModelPurpose.Chat, model);
         if (attempts!.IsStandIn) notice ??= "The model that should answer cannot be reached at present, so the offline model does.\n\n";
         if (notice is { Length: > 0 })
         {
-            Say(notice, said);
+            Say(notice, before);
             notice = "";
         }
         if (!model.IsLocal) prompt.FitInto(model.ContextTokens - services.ModelOptions.AnswerTokens);
@@ -183,14 +184,14 @@ public sealed class TurnLoop(
         try
         {
             await using var updates = model.Client.GetStreamingResponseAsync(prompt.Messages, prompt.Options, silence.Token).GetAsyncEnumerator(silence.Token);
-            for (var shown = 0; ;)
+            for (var shown = before; ;)
             {
                 // What has come in one go is shown in few pieces, the first of them at once; a model that makes us wait for each token has each shown at once.
                 var next = updates.MoveNextAsync();
-                if (!next.IsCompleted || shown == 0 || said.Length - shown >= MaxHeldChars)
+                if (!next.IsCompleted || shown == before || writer.TextLength - shown >= MaxHeldChars)
                 {
                     writer.Show();
-                    shown = said.Length;
+                    shown = writer.TextLength;
                 }
                 if (!await next) break;
                 var update = updates.Current;
@@ -204,10 +205,10 @@ public sealed class TurnLoop(
                     switch (content)
                     {
                         case TextContent { Text: { Length: > 0 } text } when heard.Next(text) is { Length: > 0 } piece:
-                            Say(piece, said);
+                            Say(piece, before);
                             break;
                         case ErrorContent { Message: { Length: > 0 } refusal } when heard.Next(refusal) is { Length: > 0 } piece:
-                            Say(piece, said);  // GPT refuses in a field of its own; it is meant for the user
+                            Say(piece, before);  // GPT refuses in a field of its own; it is meant for the user
                             break;
                         case FunctionCallContent call:
                             calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null,
@@ -218,32 +219,32 @@ public sealed class TurnLoop(
                             break;
                     }
                 }
-                if (update.FinishReason == ChatFinishReason.Length) Say(" [The model stopped at the length that it can give.]", said);
+                if (update.FinishReason == ChatFinishReason.Length) Say(" [The model stopped at the length that it can give.]", before);
                 if (update.AdditionalProperties?.TryGetValue(ModelContext.SuggestionsKey, out var offered) == true)
                     suggestions = offered as IReadOnlyList<string>;
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ProviderException(model.Name, ProviderFault.Unavailable, "The model fell silent.");
+            throw new ProviderException(model.Name, ProviderFault.Silent, "The model fell silent.");
         }
         finally
         {
-            if (used.IsTold || said.Length > 0 || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, said.Length));  // an error costs nothing
+            if (used.IsTold || writer.TextLength > before || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, writer.TextLength - before));  // an error costs nothing
         }
         model.Health.Answered();
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
-        if (calls.Count == 0 && said.Length == 0 && before == 0)
+        if (calls.Count == 0 && writer.TextLength == 0)
             throw new ProviderException(model.Name, ProviderFault.BadAnswer, "The model gave an empty answer.");
-        return new(said.ToString(), calls, used.InputTokens, used.OutputTokens);
+        return new(writer.TextSince(before), calls, used.InputTokens, used.OutputTokens);
     }
 
-    private void Say(string piece, System.Text.StringBuilder said)
+    /// <param name="before">The text's length when this answer began.</param>
+    private void Say(string piece, int before)
     {
-        if (said.Length == 0 && writer.EndsInText) piece = "\n\n" + piece;  // the rounds' texts are paragraphs of one message
+        if (writer.TextLength == before && writer.EndsInText) piece = "\n\n" + piece;  // the rounds' texts are paragraphs of one message
         if (writer.TextLength + piece.Length > services.Options.MaxAnswerChars)
             throw new TurnLimitException("The answer grew too long.");
-        said.Append(piece);
         writer.Say(piece);
     }
 
@@ -274,7 +275,9 @@ public sealed class TurnLoop(
             step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
-        return ToolOutcome.Of(step);
+        var outcome = ToolOutcome.Of(step);
+        turn.Tainted |= outcome.Outside;  // at once: the turn may end before the next call
+        return outcome;
     }
 }
 

@@ -10,12 +10,13 @@ namespace Martin.Hub.Turns;
 /// <summary>The two sources of a turn's events: a run in memory, and the rows of a turn that has ended.</summary>
 internal static class TurnReading
 {
+    /// <summary>How a reader that stands after <paramref name="afterSeq"/> goes on in this run: by a reset, or with the next event where it is null.</summary>
     /// <exception cref="CodedException">INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.</exception>
-    public static IAsyncEnumerable<TurnEvent> FromRunAsync(TurnRun run, long afterSeq, CancellationToken ct)
-    {
-        if (afterSeq > run.Log.LastSeq) throw BeyondEnd();
-        return run.ResetFor(afterSeq) is { } reset ? ResetAndGoOnAsync(run, reset, ct) : run.Log.ReadAsync(afterSeq, ct);
-    }
+    public static TurnEvent? Entry(TurnRun run, long afterSeq) => afterSeq > run.Log.LastSeq ? throw BeyondEnd() : run.ResetFor(afterSeq);
+
+    /// <inheritdoc cref="Entry" path="/exception"/>
+    public static IAsyncEnumerable<TurnEvent> FromRunAsync(TurnRun run, long afterSeq, CancellationToken ct) =>
+        Entry(run, afterSeq) is { } reset ? ResetAndGoOnAsync(run, reset, ct) : run.Log.ReadAsync(afterSeq, ct);
 
     private static async IAsyncEnumerable<TurnEvent> ResetAndGoOnAsync(TurnRun run, TurnEvent reset, [EnumeratorCancellation] CancellationToken ct)
     {

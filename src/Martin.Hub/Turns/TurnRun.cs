@@ -38,6 +38,8 @@ public sealed class TurnRun : IDisposable
                 startIsShown |= e.Type == TurnEventType.TurnStarted;
             }
         cancelled = turn.CancelRequested;
+        // Whatever this owner comes to do: what earlier ones had read stands in the conversation.
+        turn.Tainted |= this.steps.Any(s => s.Kind == StepKind.Tool && ToolOutcome.Of(s).Outside);
     }
 
     public Guid Id => turn.Id;
@@ -65,7 +67,8 @@ public sealed class TurnRun : IDisposable
     /// <summary>Starts the work away from the caller's scheduler; a second call does nothing.</summary>
     public void Begin()
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(RunAsync);
+        if (Interlocked.Exchange(ref begun, 1) != 0) return;
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(RunAsync);
     }
 
     /// <summary>The user wants it to stop: what was said so far is kept. A write that has begun finishes first.</summary>

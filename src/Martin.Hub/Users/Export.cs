@@ -2,6 +2,8 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Martin.Data;
+using Martin.Data.Conversations;
+using Martin.Data.Mail;
 using Martin.Data.Users;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
@@ -47,13 +49,14 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
         One(json, "user", User.From(row));
         One(json, "preferences", PreferencesView.From(row.Preferences));
         await ManyAsync(json, "sessions", Rows(db.Sessions.OrderBy(s => s.CreatedAt)), s => SessionInfo.From(s, user.SessionId()), ct);
-        await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ConversationInfo.From, ct);
+        await ManyAsync(json, "conversations", Rows(db.Conversations.OrderBy(c => c.CreatedAt)), ExportedConversation.From, ct);
         await ManyAsync(json, "messages", Rows(db.ChatMessages.OrderBy(m => m.CreatedAt)), ChatMessage.From, ct);
         await ManyAsync(json, "actions", Rows(db.Actions.OrderBy(a => a.RequestedAt)), ActionView.From, ct);
         await ManyAsync(json, "runs", RunsAsync(ct), r => r, ct);
         await ManyAsync(json, "tasks", TasksAsync(ct), TaskInfo.From, ct);
         await ManyAsync(json, "events", EventsAsync(ct), EventInfo.From, ct);
         await ManyAsync(json, "emails", MailsAsync(ct), EmailDetail.From, ct);
+        await ManyAsync(json, "attachments", Rows(db.Attachments.OrderBy(a => a.EmailId).ThenBy(a => a.Ordinal)), ExportedAttachment.From, ct);
         await ManyAsync(json, "drafts", Rows(db.Drafts.OrderBy(d => d.CreatedAt)), DraftInfo.From, ct);
         await ManyAsync(json, "memories", Rows(db.Memories.OrderBy(m => m.CreatedAt)), MemoryInfo.From, ct);
         await ManyAsync(json, "notifications", Rows(db.Notifications.OrderBy(n => n.Seq)), NotificationView.From, ct);
@@ -109,9 +112,16 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
     /// <summary>Series as such, with the occurrences that were changed.</summary>
     private async IAsyncEnumerable<EventInstance> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var series = await db.Events.AsNoTracking().Where(e => e.Recurrence != null).ToDictionaryAsync(e => e.Id, ct);
-        await foreach (var row in Rows(db.Events.OrderBy(e => e.StartTime)).WithCancellation(ct))
-            yield return row.SeriesId is { } id ? EventInstance.Changed(row, series[id]) : EventInstance.Single(row);
+        Keyset? after = null;
+        do
+        {
+            var rows = db.Events.AsNoTracking();
+            if (after is { } last) rows = rows.Where(e => e.StartTime >= last.At && (e.StartTime > last.At || e.Id.CompareTo(last.Id) > 0));
+            var page = Listing.From(await rows.OrderBy(e => e.StartTime).ThenBy(e => e.Id).Take(PageSize + 1).ToListAsync(ct), PageSize, e => new Keyset(e.StartTime, e.Id));
+            foreach (var one in await EventInstances.OnceAsync(db.Events, page.Items, ct)) yield return one;
+            after = page.Next;
+        }
+        while (after is not null);
     }
 
     private static void One<T>(Utf8JsonWriter json, string name, T value)
@@ -139,7 +149,20 @@ public sealed class Export(MartinDb db, TaskBook tasks, IMailbox mailbox, TimePr
 
 /// <summary>The shape of the download, which is written member by member above; a test holds the two together.</summary>
 public sealed record ExportFile(
-    DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ConversationInfo> Conversations,
+    DateTimeOffset ExportedAt, User User, PreferencesView Preferences, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<ExportedConversation> Conversations,
     IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ActionView> Actions, IReadOnlyList<RunView> Runs, IReadOnlyList<TaskInfo> Tasks, IReadOnlyList<EventInfo> Events,
-    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
+    IReadOnlyList<EmailDetail> Emails, IReadOnlyList<ExportedAttachment> Attachments, IReadOnlyList<DraftInfo> Drafts, IReadOnlyList<MemoryInfo> Memories, IReadOnlyList<NotificationView> Notifications,
     IReadOnlyList<PushSubscription> PushSubscriptions, IReadOnlyList<ModelUseInfo> ModelUses);
+
+/// <param name="Content">Base64.</param>
+public sealed record ExportedAttachment(Guid Id, Guid EmailId, string Name, string ContentType, long Size, byte[] Content)
+{
+    public static ExportedAttachment From(AttachmentRow row) => new(row.Id, row.EmailId, row.Name, row.ContentType, row.Size, row.Content);
+}
+
+/// <summary>A conversation with what a model made of its older part, which no list shows.</summary>
+/// <param name="SummaryThrough">When the last turn that is summed up began.</param>
+public sealed record ExportedConversation(Guid Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? Summary, DateTimeOffset? SummaryThrough)
+{
+    public static ExportedConversation From(ConversationRow row) => new(row.Id, row.Title, row.CreatedAt, row.UpdatedAt, row.Summary, row.SummaryThrough);
+}

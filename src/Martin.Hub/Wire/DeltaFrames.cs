@@ -34,7 +34,8 @@ internal static class DeltaFrames
             json.WriteString("turnId"u8, delta.TurnId);
             json.WriteNumber("seq"u8, delta.Seq);
             json.WriteString("type"u8, "text_delta"u8);
-            json.WriteString("at"u8, Instants.Format(delta.At));
+            Span<byte> at = stackalloc byte[Instants.MaxChars];
+            json.WriteString("at"u8, at[..Instants.Format(delta.At, at)]);
             json.WriteString("text"u8, text);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -77,6 +78,25 @@ public static class Instants
         DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
         && at >= First && at <= Last ? at : null;
 
-    public static string Format(DateTimeOffset instant) =>
-        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The longest of them: 2026-11-22T09:00:00.1234567Z.</summary>
+    public const int MaxChars = 28;
+
+    public static string Format(DateTimeOffset instant)
+    {
+        Span<byte> text = stackalloc byte[MaxChars];
+        return Encoding.ASCII.GetString(text[..Format(instant, text)]);
+    }
+
+    /// <summary>"O" has a way of its own through the runtime, several times as fast as a pattern; the zeros at the end are left out here.</summary>
+    /// <param name="text">Room for <see cref="MaxChars"/>.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int Format(DateTimeOffset instant, Span<byte> text)
+    {
+        instant.UtcDateTime.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        var end = length - 1;
+        while (text[end - 1] == '0') end--;
+        if (text[end - 1] == '.') end--;
+        text[end] = (byte)'Z';
+        return end + 1;
+    }
 }

@@ -126,7 +126,10 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var others = reached.Concat((guests ?? []).Select(g => g.ToAttendee()))
             .DistinctBy(a => a.Email.ToUpperInvariant()).Where(a => EventRules.InvitesOthers([a], email)).ToList();
         var draft = present is null
-            ? new EventDraft { Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context) }
+            ? new EventDraft
+            {
+                Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context), Location = arguments.Get<string>("location"), Description = arguments.Get<string>("description"),
+            }
             : changes?.ApplyTo(EventDraft.Of(present), context) ?? EventDraft.Of(present);
         // Who only brings the first guests changes nothing else; it reads as what it is.
         var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
@@ -134,7 +137,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var of = repeats ? ", repeating" : present?.Series is null ? "" : scope switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
         var card = EventText.Card(invites ? "create_event" : tool, draft, others, context, of) with
         {
-            Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context.Db, others, ct), Body = others.Count == 0 ? null : draft.Description,
+            Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context.Db, others, ct), Body = others.Count == 0 ? null : EventText.Told(draft),
         };
         if (tool != "respond_event") return card;
         var answer = arguments.Get<AttendeeResponse>("response").Name().Replace('_', ' ');

@@ -9,12 +9,13 @@ public static class EventInstances
 {
     /// <param name="events">All events that may be asked for; <paramref name="rows"/> are among them.</param>
     /// <param name="rows">Rows that happen once.</param>
+    /// <returns>Without the changed occurrences whose series has been deleted since they were read: they went with it.</returns>
     public static async Task<List<EventInstance>> OnceAsync(IQueryable<EventRow> events, IReadOnlyList<EventRow> rows, CancellationToken ct)
     {
         Guid[] ids = [.. rows.Where(r => r.SeriesId is not null).Select(r => r.SeriesId!.Value).Distinct()];
         if (ids.Length == 0) return [.. rows.Select(EventInstance.Single)];
         var series = await events.AsNoTracking().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
-        return [.. rows.Select(r => r.SeriesId is { } id ? EventInstance.Changed(r, series[id]) : EventInstance.Single(r))];
+        return [.. rows.Where(r => r.SeriesId is not { } id || series.ContainsKey(id)).Select(r => r.SeriesId is { } id ? EventInstance.Changed(r, series[id]) : EventInstance.Single(r))];
     }
 
     /// <summary>Of each series the original starts that have a row of their own, and so are none of its occurrences.</summary>

@@ -22,6 +22,24 @@ public static class EventReminders
         return minutes.Distinct().Select(m => begins.AddMinutes(-m)).Where(due => due > since && due <= until);
     }
 
+    /// <summary>The first reminder after <paramref name="until"/>; null when none will come.</summary>
+    /// <param name="spans">In order of start; read as far as it takes.</param>
+    public static DateTimeOffset? Next(IEnumerable<EventSpan> spans, IReadOnlyList<int> minutes, DateTimeOffset until)
+    {
+        DateTimeOffset? next = null;
+        var longest = minutes.Max();
+        foreach (var begins in spans.Select(Begins))
+        {
+            if (begins.AddMinutes(-longest) >= next) break;  // what comes later reminds later
+            foreach (var due in minutes.Select(m => begins.AddMinutes(-m)).Where(due => due > until && !(due >= next))) next = due;
+        }
+        return next;
+    }
+
+    /// <summary>It is still worth a reminder: not over yet. What takes no time is over when its reminder of 0 minutes comes, and has a quarter of an hour.</summary>
+    public static bool IsTimely(EventSpan span, DateTimeOffset now) =>
+        span.IsAllDay ? span.End > now.AddDays(-1) : (span.End > span.Start ? span.End : span.End.AddMinutes(15)) > now;
+
     /// <summary>Of an event that was called off or declined nobody wants to hear.</summary>
     public static bool Wanted(EventRow row) =>
         row is { Status: not EventStatus.Cancelled, SelfResponse: not AttendeeResponse.Declined, Reminders.Count: > 0 };

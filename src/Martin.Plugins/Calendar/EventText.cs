@@ -48,6 +48,13 @@ internal static class EventText
         };
     }
 
+    /// <summary>What those who are invited read beside title and time.</summary>
+    public static string? Told(EventDraft draft)
+    {
+        var told = string.Join("\n\n", new[] { string.IsNullOrEmpty(draft.Location) ? null : $"Place: {draft.Location}", draft.Description }.Where(t => !string.IsNullOrEmpty(t)));
+        return told.Length == 0 ? null : told;
+    }
+
     private static (LocalDateTime Start, LocalDateTime End) Local(EventSpan span, ToolContext context)
     {
         var zone = span.IsAllDay ? Zones.Utc : context.TimeZone;  // dates are kept as midnights UTC

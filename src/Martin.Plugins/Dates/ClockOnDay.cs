@@ -15,7 +15,7 @@ internal static class ClockOnDay
         var now = at.Now;
         if (clock.IsNow) clock = ClockTime.Of(TimeAdjusters.TruncateToMinute(now.TimeOfDay));
         if (clock.Note is { } how) notes.Add(how);
-        if (clock.IsMidnight) return Midnight(day, part, at);
+        if (clock.IsMidnight) return Midnight(day, part, at, clock.IsDayEnd);
         if (part is { } named) return InPart(clock.In(named).Usual, named, day, at, notes);
         var (time, other) = (clock.Usual, clock.Other);
         var usualIsAhead = time > now.TimeOfDay;
@@ -63,10 +63,10 @@ internal static class ClockOnDay
     }
 
     /// <summary>"midnight" alone is the coming one; "Friday at midnight" could begin or end that day.</summary>
-    private static (LocalTime, LocalDate, string?) Midnight(DaySpec? day, DayPart? part, Reference at)
+    private static (LocalTime, LocalDate, string?) Midnight(DaySpec? day, DayPart? part, Reference at, bool isDayEnd)
     {
         var date = day?.On(at, isAhead: true).Date ?? at.Today;
-        var isClear = date == at.Today || part == DayPart.Night;
+        var isClear = isDayEnd || date == at.Today || part == DayPart.Night;
         var question = isClear ? null : $"midnight could be the one that begins or the one that ends {date.DayOfWeek}";
         return (LocalTime.Midnight, date.PlusDays(1), question);
     }

@@ -22,6 +22,8 @@ public sealed record DateAnswer
     public string? StartUtc { get; init; }
     public long? DurationMinutes { get; init; }
     public bool? IsDeadline { get; init; }
+    /// <summary>It is not to be before this: "after 5", "since Monday".</summary>
+    public bool? IsEarliest { get; init; }
     /// <summary>How it repeats, as an RRULE value; start and end are the first time.</summary>
     public string? Recurrence { get; init; }
     public string? Explanation { get; init; }
@@ -41,7 +43,7 @@ public sealed record DateAnswer
             var found = DateGrammar.Find(tokens, instant, zone, weekStart);
             if (found.Count > 1) return Refused(phrase, "There is more than one date in this phrase; ask for one at a time.");
             match = found.Count == 1 ? found[0] : null;
-            if (match is { Question: null } && TimeWords.LeftBeside(tokens, match.Start, match.End) is { } left)
+            if (match is { Question: null } && TimeWords.LeftBeside(tokens, match.Start, match.End, match.SaysTime) is { } left)
                 return Refused(phrase, $"Only a part was understood; it says nothing sure about \"{left}\". Say it in other words.");
         }
         if (match is null) return Refused(phrase, "No date or time was understood in this phrase.");
@@ -57,9 +59,10 @@ public sealed record DateAnswer
             Ok = true, Phrase = phrase, Kind = match.Kind.ToString().ToLowerInvariant(), Start = Written(match.From), End = Written(match.To),
             Weekday = match.From?.DayOfWeek.ToString(), TimeZone = zone.Id,
             StartUtc = match.From is { } start ? InstantPattern.General.Format(LocalTimes.In(start, zone).Time.ToInstant()) : null,
-            DurationMinutes = match.Lasting is { } lasting ? Lengths.Minutes(lasting) : null,
+            DurationMinutes = match.Lasting is { Years: 0, Months: 0 } lasting ? Lengths.Minutes(lasting) : null,
             Recurrence = match.Rule,
             IsDeadline = match.Bound == DateBound.By ? true : null,
+            IsEarliest = match.Bound == DateBound.After ? true : null,
             Explanation = match.Explanation + (match.IsPast ? "; this is in the past" : ""),
             Ambiguities = match.Ambiguities.Count > 0 ? match.Ambiguities : null,
         };

@@ -16,7 +16,7 @@ public static class DateGrammar
         var found = new List<DateMatch>();
         for (var i = 0; i < tokens.Count;)
         {
-            if (Phrase.At(tokens, i) is not { } phrase) { i++; continue; }
+            if (tokens[i].Kind is not (TokenKind.Word or TokenKind.Number) && !tokens.Is(i, "@") || Phrase.At(tokens, i) is not { } phrase) { i++; continue; }
             found.Add(Match(tokens, i, phrase, now, zone, weekStart));
             i = phrase.End;
         }

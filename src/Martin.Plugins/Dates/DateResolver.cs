@@ -24,7 +24,7 @@ internal static class DateResolver
 
     private static Draft Distance(Period distance, Instant now, DateTimeZone zone)
     {
-        var elapsed = Duration.FromHours(distance.Hours) + Duration.FromMinutes(distance.Minutes) + Duration.FromSeconds(distance.Seconds);
+        var elapsed = Elapsed(distance);
         var days = new PeriodBuilder { Years = distance.Years, Months = distance.Months, Weeks = distance.Weeks, Days = distance.Days }.Build();
         var start = distance.HasDateComponent ? LocalTimes.In(now.InZone(zone).LocalDateTime + days, zone).Time.ToInstant() : now;
         var local = (start + elapsed).InZone(zone).LocalDateTime;
@@ -111,5 +111,7 @@ internal static class DateResolver
     /// <summary>An hour after 01:30 is an hour later on any night; a day later is the same time of day.</summary>
     private static LocalDateTime After(LocalDateTime start, Period lasting, DateTimeZone zone) => lasting.HasDateComponent
         ? start + lasting
-        : (LocalTimes.In(start, zone).Time + Duration.FromMinutes(Lengths.Minutes(lasting))).LocalDateTime;
+        : (LocalTimes.In(start, zone).Time + Elapsed(lasting)).LocalDateTime;
+
+    private static Duration Elapsed(Period time) => Duration.FromHours(time.Hours) + Duration.FromMinutes(time.Minutes) + Duration.FromSeconds(time.Seconds);
 }

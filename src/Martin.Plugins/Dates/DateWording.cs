@@ -14,6 +14,7 @@ internal static class DateWording
             DateKind.Range => $"{LocalTimes.Day(from!.Value.Date)}, {LocalTimes.Hour(from.Value)} to {EndOf(from.Value, to!.Value)} ({zone})",
             DateKind.Date => LocalTimes.Day(from!.Value.Date),
             DateKind.Window => Window(from!.Value, to!.Value),
+            DateKind.Duration when lasting is { Years: > 0 } or { Months: > 0 } => $"{lasting.Years} years, {lasting.Months} months and {lasting.Weeks * 7 + lasting.Days} days",
             DateKind.Duration => $"{Lengths.Minutes(lasting ?? Period.Zero)} minutes",
             _ => "something that repeats",
         };

@@ -75,7 +75,7 @@ internal static class RepeatResolver
             return "the time could be in the night that begins or the one that ends the day";
         if (times.Select(t => (t.Minute, t.Second)).Distinct().Count() > 1) return "one rule can't say times at different minutes; make it two series";
         if (times.Count > 1 && said.Until is not null) return "it names more than one time";
-        var named = repeat.Frequency switch { Frequency.Daily => times.Count, Frequency.Weekly => repeat.Days.Count, Frequency.Monthly => Math.Max(repeat.Days.Count, repeat.MonthDays.Count), _ => 0 };
+        var named = repeat.Frequency switch { Frequency.Daily => times.Count, Frequency.Weekly => repeat.Days.Count, Frequency.Monthly => Math.Max(repeat.Days.Count * repeat.Nths.Count, repeat.MonthDays.Count), _ => 0 };
         if (n > 1 && named != n) return repeat.Frequency == Frequency.Daily ? $"it does not say at which {n} times" : $"it does not say on which {n} days";
         return repeat is { Month: not null, NamesDay: false } && !span.HasStart ? "it does not say on which day of the month" : null;
     }

@@ -26,7 +26,7 @@ internal static class RuleWording
         if (countsWeeks && weekStart == IsoDayOfWeek.Sunday) parts.Add("WKST=SU");
         if (repeat.Month is { } month) parts.Add($"BYMONTH={month}");
         if (repeat.MonthDays.Count > 0) parts.Add($"BYMONTHDAY={string.Join(',', repeat.MonthDays)}");
-        if (repeat.Days.Count > 0) parts.Add($"BYDAY={string.Join(',', repeat.Days.Select(d => $"{repeat.Nth?.ToString(CultureInfo.InvariantCulture)}{DayNames[(int)d]}"))}");
+        if (repeat.Days.Count > 0) parts.Add($"BYDAY={string.Join(',', repeat.Days.SelectMany(d => Numbered(repeat, DayNames[(int)d])))}");
         if (repeat.Position is { } position) parts.Add($"BYSETPOS={position}");
         if (times.Count > 0) parts.Add($"BYHOUR={string.Join(',', times.Select(t => t.Hour))};BYMINUTE={times[0].Minute}");
         if (repeat.Minutes.Count > 0) parts.Add($"BYMINUTE={string.Join(',', repeat.Minutes)}");
@@ -42,7 +42,7 @@ internal static class RuleWording
         {
             Frequency.Daily when months == 0 => (days, 1),
             Frequency.Weekly when months == 0 && days % 7 == 0 => (days / 7, Math.Max(1, repeat.Days.Count)),
-            Frequency.Monthly when days == 0 => (months, repeat.Position is null ? Math.Max(1, Math.Max(repeat.Days.Count, repeat.MonthDays.Count)) : 1),
+            Frequency.Monthly when days == 0 => (months, repeat.Position is null ? Math.Max(1, Math.Max(repeat.Days.Count * Math.Max(1, repeat.Nths.Count), repeat.MonthDays.Count)) : 1),
             Frequency.Yearly when days == 0 && months % 12 == 0 => (months / 12, 1),
             _ => (0, 0),
         };
@@ -65,8 +65,10 @@ internal static class RuleWording
         if (repeat.MonthDays.Count > 0) return $" on {And(repeat.MonthDays.Select(d => d < 0 ? "the last day" : $"day {d}"))}{month}";
         if (repeat.Days.Count == 0) return month;
         var days = And(repeat.Days.Select(d => d.ToString()));
-        return repeat.Nth is { } nth ? $" on the {Ordinal(nth)} {days}{month}" : $" on {days}";
+        return repeat.Nths.Count > 0 ? $" on the {And(repeat.Nths.Select(Ordinal))} {days}{month}" : $" on {days}";
     }
+
+    private static IEnumerable<string> Numbered(Repeat repeat, string day) => repeat.Nths.Count == 0 ? [day] : repeat.Nths.Select(n => n.ToString(CultureInfo.InvariantCulture) + day);
 
     private static string Ordinal(int n) => n switch { -1 => "last", 1 => "first", 2 => "second", 3 => "third", 4 => "fourth", _ => "fifth" };
 

@@ -11,7 +11,7 @@ internal readonly record struct HtmlLook(bool Gone, bool Invisible, bool Tiny, s
     public static HtmlLook Page { get; } = new(false, false, false, "#000000", "#ffffff");
 
     /// <summary>Text in this look is seen.</summary>
-    public bool IsSeen => !Gone && !Invisible && !Tiny && Colour != "transparent" && Colour != Background;
+    public bool IsSeen => !Gone && !Invisible && !Tiny && Colour != "transparent" && !Colours.LookAlike(Colour, Background);
 
     /// <summary>The look of an element inside this one.</summary>
     public HtmlLook Of(IElement element, HtmlStyles styles)
@@ -37,7 +37,33 @@ internal readonly record struct HtmlLook(bool Gone, bool Invisible, bool Tiny, s
         || (Number(css, "width") is <= 1 && css.GetValueOrDefault("overflow") == "hidden")
         || Number(css, "text-indent") is <= -500
         || (css.GetValueOrDefault("position") is "absolute" or "fixed" && (Number(css, "left") is <= -500 || Number(css, "top") is <= -500))
-        || css.GetValueOrDefault("clip")?.StartsWith("rect(0", StringComparison.Ordinal) == true;
+        || css.GetValueOrDefault("clip")?.StartsWith("rect(0", StringComparison.Ordinal) == true
+        || (css.TryGetValue("clip-path", out var path) && LeavesNothing(path))
+        || (css.TryGetValue("transform", out var transform) && TakesAway(transform))
+        || Number(css, "scale") is <= 0.05 and >= -0.05;
+
+    /// <summary>inset(50%), circle(0), polygon(0 0, 0 0, 0 0): a shape without an area.</summary>
+    private static bool LeavesNothing(string path)
+    {
+        var numbers = Numbers(path);
+        if (numbers.Count == 0) return false;
+        return path.StartsWith("inset", StringComparison.Ordinal) ? path.Contains('%', StringComparison.Ordinal) && (numbers[0] >= 50 || numbers.Any(n => n >= 100))
+            : path.StartsWith("circle", StringComparison.Ordinal) || path.StartsWith("ellipse", StringComparison.Ordinal) ? numbers[0] <= 0
+            : path.StartsWith("polygon", StringComparison.Ordinal) && numbers.Distinct().Count() == 1;
+    }
+
+    /// <summary>Made too small to see, or moved off the page.</summary>
+    private static bool TakesAway(string transform) => transform.Split(')', 20).Any(part =>
+    {
+        var numbers = Numbers(part);
+        return (part.Contains("scale", StringComparison.Ordinal) && numbers.Any(n => Math.Abs(n) <= 0.05))
+            || (part.TrimStart().StartsWith("matrix(", StringComparison.Ordinal) && numbers is [var x, _, _, var y, ..] && (Math.Abs(x) <= 0.05 || Math.Abs(y) <= 0.05))
+            || (part.Contains("translate", StringComparison.Ordinal) && numbers.Any(n => n <= -500));
+    });
+
+    /// <summary>The numbers between the brackets, without their units.</summary>
+    private static List<double> Numbers(string function) =>
+        [.. function[(function.IndexOf('(', StringComparison.Ordinal) + 1)..].Split([',', ' ', ')'], 100, StringSplitOptions.RemoveEmptyEntries).Select(Number).OfType<double>()];
 
     // Newsletters set 0 on a frame to close gaps and a real size on the text in it.
     private static bool IsTiny(string size, bool inherited)
@@ -74,6 +100,26 @@ internal static class Colours
         return given.Split(' ', 20, StringSplitOptions.RemoveEmptyEntries).Select(Read).FirstOrDefault(c => c is not null) ?? Unknown;
     }
 
+    /// <summary>No eye tells one from the other: a contrast (WCAG 2.2, "contrast ratio") of less than 1.15, where what is meant to be read has 3 and more.</summary>
+    public static bool LookAlike(string colour, string background) =>
+        colour == background || (Luminance(colour) is { } a && Luminance(background) is { } b && (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05) < 1.15 && Near(colour, background));
+
+    // Two colours may be equally bright and quite different.
+    private static bool Near(string a, string b) => Channels(a).Zip(Channels(b), (x, y) => Math.Abs(x - y)).Max() <= 32;
+
+    private static double? Luminance(string colour)
+    {
+        if (Channels(colour) is not [var r, var g, var b]) return null;
+        return 0.2126 * Linear(r) + 0.7152 * Linear(g) + 0.0722 * Linear(b);
+
+        static double Linear(int channel) => channel / 255.0 is var c && c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
+    }
+
+    /// <returns>Red, green and blue of <c>#rrggbb</c>; nothing of what is none.</returns>
+    private static int[] Channels(string colour) =>
+        colour.Length == 7 && colour[0] == '#' && int.TryParse(colour.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb)
+            ? [rgb >> 16, (rgb >> 8) & 255, rgb & 255] : [];
+
     /// <returns><c>#rrggbb</c>, <c>transparent</c>, or null when it is no plain colour.</returns>
     public static string? Read(string? text)
     {
@@ -82,6 +128,7 @@ internal static class Colours
         if (text is "transparent") return text;
         if (text is ['#', _, _, _]) return $"#{text[1]}{text[1]}{text[2]}{text[2]}{text[3]}{text[3]}";
         if (text.Length == 7 && text[0] == '#') return text;
+        if (text.Length == 9 && text[0] == '#') return text[7] == '0' ? "transparent" : text[..7];
         if (text.Length == 6 && text.All(char.IsAsciiHexDigit)) return "#" + text;
         if (text.StartsWith("rgb", StringComparison.Ordinal)) return Rgb(text);
         return text switch

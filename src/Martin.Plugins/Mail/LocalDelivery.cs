@@ -47,7 +47,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
     }
 
     private static bool IsSame(DraftRow draft, OutgoingMail mail) =>
-        (draft.Subject ?? "") == mail.Subject && (draft.Content ?? "") == mail.Body
+        (draft.Subject ?? "") == mail.Subject && CleanText.Of(draft.Content) == CleanText.Of(mail.Body)
         && Addresses(draft.To).SetEquals(Addresses(mail.To)) && Addresses(draft.Cc).SetEquals(Addresses(mail.Cc)) && Addresses(draft.Bcc).SetEquals(Addresses(mail.Bcc));
 
     private static HashSet<string> Addresses(IEnumerable<Correspondent> people) => people.Select(p => p.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -102,7 +102,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
 /// <summary>Notification types of mail (contract, section 3).</summary>
 public static class MailNews
 {
-    public const string Received = "email_received";
-    public const string Triaged = "email_triaged";
-    public const string DraftReady = "draft_ready";
+    public const string Received = NotificationType.EmailReceived;
+    public const string Triaged = NotificationType.EmailTriaged;
+    public const string DraftReady = NotificationType.DraftReady;
 }

@@ -15,7 +15,7 @@ public sealed record ImportError(string File, int Index, string Reason);
 public sealed record MailFile(string Name, Func<Stream> Open);
 
 /// <summary>Takes .eml and .mbox files into the owner's mailbox. What can't be read is named with its reason, and all else comes in.</summary>
-public sealed class MailImport(MartinDb db, TimeProvider clock)
+public sealed class MailImport(MartinDb db, TimeProvider clock, MailLimits? ownLimits = null)
 {
     /// <summary>Mails of one transaction: few enough that other writers get their turn.</summary>
     private const int BatchMails = 25;
@@ -28,7 +28,7 @@ public sealed class MailImport(MartinDb db, TimeProvider clock)
     /// <summary>Ids that the notification names.</summary>
     private const int ToldIds = 50;
 
-    private readonly MailLimits limits = MailLimits.Default;
+    private readonly MailLimits limits = ownLimits ?? MailLimits.Default;
     private readonly List<ImportError> errors = [];
     private readonly List<Guid> imported = [];
     private int skipped, unlisted;
@@ -67,7 +67,18 @@ public sealed class MailImport(MartinDb db, TimeProvider clock)
         stream.Position = 0;
         if (file.Name.EndsWith(".mbox", StringComparison.OrdinalIgnoreCase) || Mbox.LooksLikeOne(start.AsSpan(0, read)))
         {
-            await foreach (var mail in Mbox.ReadAsync(stream, limits.MaxMailBytes, ct).Take(limits.MaxMailsPerFile)) yield return mail;
+            var given = 0;
+            await foreach (var mail in Mbox.ReadAsync(stream, limits.MaxMailBytes, ct))
+            {
+                if (given++ < limits.MaxMailsPerFile)
+                {
+                    yield return mail;
+                    continue;
+                }
+                // Beyond the number of reasons that are listed: whoever brings their life's mail must not think that it is all there.
+                errors.Add(new(FileNames.Safe(file.Name, given), given, $"the file has more than {limits.MaxMailsPerFile} mails; those from here on were not read: divide it"));
+                yield break;
+            }
             yield break;
         }
         if (read == 0) yield break;

@@ -89,31 +89,46 @@ internal sealed class MailParts
     private void Join()
     {
         List<string> texts = [], htmls = [];
-        foreach (var (isHtml, content, written) in shown)
+        for (var at = 0; at < shown.Count;)
         {
-            var instead = written is null ? null : CleanText.Of(written).Trim();
+            var parts = shown.Skip(at + 1).TakeWhile(p => p.Instead is "").Prepend(shown[at]).ToList();
+            texts.Add(Read(parts, shown[at].Instead is { } written ? CleanText.Of(written).Trim() : null, htmls));
+            at += parts.Count;
+        }
+        Text = Joined(texts);
+        Html = shown.Any(p => p.IsHtml) && htmls.Count > 0 ? string.Join("\n", htmls) : null;
+    }
+
+    /// <summary>What is read of parts that belong together.</summary>
+    /// <param name="written">The text that stands beside them: read in their place, where it says what they show.</param>
+    private string Read(List<Shown> parts, string? written, List<string> htmls)
+    {
+        List<string> seen = [];
+        foreach (var (isHtml, content, _) in parts)
+        {
             if (!isHtml)
             {
-                var clean = CleanText.Of(content).Trim();
-                texts.Add(instead ?? clean);
-                htmls.Add($"<pre>{System.Net.WebUtility.HtmlEncode(clean)}</pre>");
+                seen.Add(CleanText.Of(content).Trim());
+                htmls.Add($"<pre>{System.Net.WebUtility.HtmlEncode(seen[^1])}</pre>");
                 continue;
             }
             try
             {
                 if (ReferenceEquals(content, TooLargeHtml)) throw new MailRefusedException($"its HTML is larger than {limits.MaxHtmlBytes / 1_000} kB");
                 var html = MailHtml.Read(content, ct);
-                texts.Add(instead ?? html.Text);
+                seen.Add(html.Text);
                 if (html.Html is not null) htmls.Add(html.Html);
             }
-            catch (MailRefusedException) when (instead is not null)
+            catch (MailRefusedException) when (written is not null)
             {
-                texts.Add(instead);  // its text can be read, its HTML can't
+                return written;  // the text can be read, the HTML can't
             }
         }
-        Text = string.Join("\n\n", texts.Where(t => t.Length > 0));
-        Html = shown.Any(p => p.IsHtml) && htmls.Count > 0 ? string.Join("\n", htmls) : null;
+        var shownText = Joined(seen);
+        return written is not null && SameWords.In(written, shownText) ? written : shownText;
     }
+
+    private static string Joined(IEnumerable<string> texts) => string.Join("\n\n", texts.Where(t => t.Length > 0));
 
     private static bool IsShown(TextPart text) =>
         !text.IsAttachment && (text.IsHtml || text.IsPlain || text.IsFlowed || text.ContentType.MediaSubtype.Equals("enriched", StringComparison.OrdinalIgnoreCase))

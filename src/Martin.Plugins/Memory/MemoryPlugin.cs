@@ -39,6 +39,7 @@ public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, Memory
         var draft = new MemoryDraft(content, null, ReadId(supersedes));
         if (draft.Problems().FirstOrDefault() is { Field: { } field, Problem: var problem }) throw new ToolRefusedException($"{field} {problem}.");
         var memory = Saved(await Book(context).AddAsync(draft, await SourceAsync(context, ct), ct), out var isNew);
+        context.HoldsOutsideContent |= memory.FromOutside;
         context.Summary = isNew ? $"Remembered: {memory.Content}" : $"Remembered before: {memory.Content}";
         if (isNew) context.Undo = ToolResults.Of(new MemoryUndo(memory.Id));
         return ToolResults.Of(new { ok = true, summary = context.Summary, memoryId = memory.Id });
@@ -49,6 +50,7 @@ public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, Memory
     public async Task<string> DeleteAsync([FromKernelServices] ToolContext context, [Description("The memory's id")] string memoryId, CancellationToken ct = default)
     {
         var removed = await Book(context).RemoveAsync(ToolIds.Read("memory", memoryId), ct) ?? throw NoSuchMemory();
+        context.HoldsOutsideContent |= removed.Source.FromOutside;
         context.Summary = $"Forgotten: {removed.Draft.Content}";
         context.Undo = ToolResults.Of(new MemoryUndo(removed.Id, removed));
         return ToolResults.Of(new { ok = true, summary = context.Summary });
@@ -57,7 +59,9 @@ public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, Memory
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
         var id = ReadId(arguments.Get<string>(tool == "delete_memory" ? "memoryId" : "supersedes"));
-        var older = id is { } given ? (await Book(context).FindAsync(given, ct) ?? throw NoSuchMemory()).Content : null;
+        var named = id is { } given ? await Book(context).FindAsync(given, ct) ?? throw NoSuchMemory() : null;
+        var older = named?.Content;
+        context.HoldsOutsideContent |= named?.FromOutside == true;  // the card tells its content, and so does the answer to the model
         if (tool == "delete_memory") return new(Effect.OwnWrite, "Forget", $"Forget “{older}”") { Names = [older!] };
         var content = arguments.Get<string>("content");
         return older is null

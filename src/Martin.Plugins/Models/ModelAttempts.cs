@@ -36,7 +36,7 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
         var other = Other(mayGoOffline);
         var pause = fault.RetryAfter ?? options.Pause * Math.Pow(2, tries - 1) * jitter;
         var beside = other >= 0 && !order[other].IsLocal;
-        var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && !(hasSpoken && beside)
+        var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && !((hasSpoken || fault.Kind == ProviderFault.Silent) && beside)
             && pause <= (beside ? options.MaxPauseBesideOthers : options.MaxPause);
         if (again)
         {

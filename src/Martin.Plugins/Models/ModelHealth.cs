@@ -31,7 +31,8 @@ public sealed class ModelHealth(ModelOptions options, TimeProvider clock)
         if (fault.Kind == ProviderFault.Blocked) return;  // it works; it only won't say that
         lock (gate)
         {
-            faults++;
+            // One that hung has cost its asker all the patience there is: nobody else should pay that at once.
+            faults = fault.Kind == ProviderFault.Silent ? Math.Max(faults + 1, options.FaultsToRest) : faults + 1;
             var rest = faults >= options.FaultsToRest ? options.Rest : TimeSpan.Zero;
             if (fault.RetryAfter is { } asked && asked > rest) rest = asked < options.MaxRest ? asked : options.MaxRest;
             if (rest > TimeSpan.Zero && clock.GetUtcNow() + rest is var until && until > restUntil) restUntil = until;

@@ -2,8 +2,11 @@ namespace Martin.Plugins.Models;
 
 public enum ProviderFault
 {
-    /// <summary>Not reached, broken off or silent: it may work in a moment.</summary>
+    /// <summary>Not reached or broken off: it may work in a moment.</summary>
     Unavailable,
+
+    /// <summary>It did not answer in the time that it was given: to ask it again would take as long once more.</summary>
+    Silent,
 
     /// <summary>It asks us to wait.</summary>
     RateLimited,

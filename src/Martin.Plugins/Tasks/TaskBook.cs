@@ -16,12 +16,19 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
     {
         var rows = db.Tasks.AsNoTracking();
         if (filter.Status is { } status) rows = rows.Where(t => t.Status == status);
-        if (filter.OnlyOpen) rows = rows.Where(t => t.Status != TaskState.Completed);
+        if (filter.Open is { } open) rows = rows.Where(t => t.Status != TaskState.Completed == open);
+        if (filter.Overdue is { } overdue)
+        {
+            var now = clock.Now();
+            rows = overdue ? rows.Where(t => t.Status != TaskState.Completed && t.DueAt < now) : rows.Where(t => t.Status == TaskState.Completed || t.DueAt == null || t.DueAt >= now);
+        }
         if (filter.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
         if (filter.DueBefore is { } due) rows = rows.Where(t => t.DueAt < due);
+        var list = filter.List?.Trim().ToLowerInvariant();
         if (filter.Query?.ToLowerInvariant() is { Length: > 0 } words)
 #pragma warning disable CA1304, CA1311, CA1862 // translated to the database's lower(), which has no culture
             rows = rows.Where(t => t.Title.ToLower().Contains(words) || (t.Description != null && t.Description.ToLower().Contains(words)));
+        if (list is not null) rows = rows.Where(t => t.List != null && t.List.ToLower() == list);
 #pragma warning restore CA1304, CA1311, CA1862
         if (page.After is { } after) rows = rows.Where(t => t.CreatedAt <= after.At && (t.CreatedAt < after.At || t.Id.CompareTo(after.Id) < 0));
         var found = await rows.OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(page.Limit + 1).ToListAsync(ct);
@@ -95,6 +102,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
         row.Progress = draft.Status == TaskState.Completed ? 100 : draft.Progress;
         row.DueAt = draft.DueAt;
         row.RemindAt = draft.RemindAt;
+        row.List = draft.List?.Trim();
         row.UpdatedAt = now;
     }
 

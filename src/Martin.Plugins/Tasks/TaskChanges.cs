@@ -24,12 +24,16 @@ public sealed record TaskChanges
     [Description("Local time such as 2026-11-23T09:00; empty for none")]
     public string? RemindAt { get; init; }
 
+    [Description("The name of its list; empty for none")]
+    public string? List { get; init; }
+
     public Guid[]? DependsOn { get; init; }
 
     internal TaskDraft ApplyTo(TaskDraft task, ToolContext context) => task with
     {
         Title = Title ?? task.Title, Description = Description ?? task.Description, Status = Status ?? task.Status,
         Priority = Priority ?? task.Priority, Progress = Progress ?? task.Progress, DependsOn = DependsOn ?? task.DependsOn,
+        List = List is null ? task.List : List.Length == 0 ? null : List,
         DueAt = DueAt is null ? task.DueAt : ToolTimes.ReadOptional("dueAt", DueAt, context),
         RemindAt = RemindAt is null ? task.RemindAt : ToolTimes.ReadOptional("remindAt", RemindAt, context),
     };
@@ -42,6 +46,7 @@ internal static class TaskText
     {
         id = task.Row.Id, title = task.Row.Title, description = task.Row.Description, status = task.Row.Status, priority = task.Row.Priority,
         progress = task.Row.Progress, dueAt = ToolTimes.Local(task.Row.DueAt, context), remindAt = ToolTimes.Local(task.Row.RemindAt, context),
+        list = task.Row.List,
         weekday = task.Row.DueAt is { } due ? Zones.ToLocal(due, context.TimeZone).DayOfWeek.ToString() : null,
         dependsOn = task.DependsOn.Count == 0 ? null : task.DependsOn, blocked = task.Blocked ? true : (bool?)null,
     };

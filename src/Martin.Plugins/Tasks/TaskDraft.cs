@@ -16,18 +16,23 @@ public sealed record TaskDraft
 
     public DateTimeOffset? DueAt { get; init; }
     public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>The name of its list; lists are there as long as something stands on them.</summary>
+    public string? List { get; init; }
+
     public IReadOnlyList<Guid> DependsOn { get; init; } = [];
 
     public static TaskDraft Of(TaskView task) => new()
     {
         Title = task.Row.Title, Description = task.Row.Description, Status = task.Row.Status, Priority = task.Row.Priority,
-        Progress = task.Row.Progress, DueAt = task.Row.DueAt, RemindAt = task.Row.RemindAt, DependsOn = task.DependsOn,
+        Progress = task.Row.Progress, DueAt = task.Row.DueAt, RemindAt = task.Row.RemindAt, List = task.Row.List, DependsOn = task.DependsOn,
     };
 
     /// <summary>Broken rules by wire name; none when it may be stored.</summary>
     public IEnumerable<(string Field, string Problem)> Problems() => Rule.Broken(
         ("title", Rule.Filled(Title) ?? Rule.Length(Title, 1, 255)),
         ("description", Rule.Length(Description, 0, 16_000)),
+        ("list", Rule.Filled(List) ?? Rule.Length(List, 1, 100)),
         ("progress", Rule.Range(Progress, 0, 100)),
         ("dependsOn", Rule.Count(DependsOn, 100)));
 }
@@ -47,7 +52,11 @@ public sealed record TaskOrigin(TaskSource Source, Guid? EmailId = null, Guid? T
 /// <param name="Dependents">The tasks that waited for it.</param>
 public sealed record RemovedTask(Guid Id, TaskDraft Before, IReadOnlyList<Guid> Dependents, TaskOrigin Origin, DateTimeOffset CreatedAt);
 
-public sealed record TaskFilter(TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool OnlyOpen = false);
+/// <param name="Open">true: not completed; false: completed.</param>
+/// <param name="Overdue">true: open, and due before now; false: all others.</param>
+public sealed record TaskFilter(
+    TaskState? Status = null, TaskPriority? Priority = null, DateTimeOffset? DueBefore = null, string? Query = null, bool? Open = null, bool? Overdue = null,
+    string? List = null);
 
 /// <summary>What became of a change.</summary>
 public abstract record TaskOutcome

@@ -19,9 +19,10 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
     public async Task<string> ListAsync([FromKernelServices] ToolContext context,
         [Description("Only tasks in this state; without it, all that are not completed")] TaskState? status = null,
         [Description("Only tasks due before this local time, such as 2026-11-30T00:00")] string? dueBefore = null,
-        [Description("Words in title or description")] string? query = null, CancellationToken ct = default)
+        [Description("Words in title or description")] string? query = null,
+        [Description("Only what stands on the list of this name, such as shopping")] string? list = null, CancellationToken ct = default)
     {
-        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, OnlyOpen: status is null);
+        var filter = new TaskFilter(status, null, dueBefore is null ? null : ToolTimes.Read("dueBefore", dueBefore, context), query, Open: status is null ? true : null, List: list);
         var found = await Book(context).ListAsync(filter, new Page(ListLimit, null), ct);
         var tasks = found.Items.Select(t => TaskText.Of(t, context)).ToList();
         context.HoldsOutsideContent = found.Items.Any(t => t.Row.FromOutside || t.Row.Source == TaskSource.Email);
@@ -38,11 +39,12 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         [Description("low, medium, high or urgent")] TaskPriority? priority = null,
         [Description("When it is due, local time such as 2026-11-23T09:00")] string? dueAt = null,
         [Description("When to remind the user, local time such as 2026-11-23T09:00")] string? remindAt = null,
-        [Description("Ids of tasks that must be done first")] Guid[]? dependsOn = null, CancellationToken ct = default)
+        [Description("Ids of tasks that must be done first")] Guid[]? dependsOn = null,
+        [Description("The name of the list that it stands on, such as shopping; without it, the tasks themselves")] string? list = null, CancellationToken ct = default)
     {
         var draft = new TaskDraft
         {
-            Title = title, Description = description, Priority = priority ?? TaskPriority.Medium, DependsOn = dependsOn ?? [],
+            Title = title, Description = description, Priority = priority ?? TaskPriority.Medium, DependsOn = dependsOn ?? [], List = list,
             DueAt = ToolTimes.ReadOptional("dueAt", dueAt, context), RemindAt = ToolTimes.ReadOptional("remindAt", remindAt, context),
         };
         var task = Saved(await Book(context).AddAsync(Checked(draft), new(TaskSource.Chat, TurnId: context.TurnId), ct));

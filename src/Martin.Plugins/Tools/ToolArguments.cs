@@ -30,15 +30,16 @@ public sealed class ToolArguments
 
     public JsonElement Value { get; }
 
+    /// <summary>Reads them without what a reader would not see in them: what a card shows, a hash stands for and a tool gets is one text.</summary>
     /// <exception cref="ToolRefusedException">The text is no JSON object.</exception>
     public static ToolArguments Parse(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json.Length == 0 ? "{}" : json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return new(document.RootElement.Clone());
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return new(VisibleJson.Of(document.RootElement));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)  // the latter: half a surrogate pair, escaped
         {
             // said below, in the words that a model can act on
         }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Martin.Data;
 using Martin.Data.Actions;
+using Martin.Data.Notifications;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
@@ -29,7 +30,7 @@ public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescr
         await transaction.CreateSavepointAsync(Name, ct);
         try
         {
-            context.Changes.AddRange(await TakeBack.RunAsync(context.Db, action, tool, clock.GetUtcNow(), ct));
+            context.Changes.AddRange(await TakeBack.RunAsync(context.Db, action, tool, null, clock.GetUtcNow(), ct) ?? throw new ToolRefusedException("It has changed in the meantime."));
         }
         catch (ToolRefusedException)
         {
@@ -37,6 +38,8 @@ public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescr
             await transaction.RollbackToSavepointAsync(Name, CancellationToken.None);
             throw;
         }
+        context.Changes.Add(new(NotificationType.ActionResolved, $"Taken back: {action.Title}", action.Summary,
+            new { actionId = action.Id, status = ActionStatus.Undone.Name(), conversationId = action.ConversationId }));
         context.Summary = $"Taken back: {action.Summary}";
         return ToolResults.Of(new { ok = true, summary = context.Summary, undone = new { actionId = action.Id, tool = action.ActionType } });
     }

@@ -31,5 +31,20 @@ public sealed class CalendarImportTests
         Assert.Equal(3_003, await db.Events.CountAsync());
     }
 
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Events_without_a_UID_come_in_once(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var import = new CalendarImport(db, TimeProvider.System);
+        for (var time = 1; time <= 2; time++)
+        {
+            var file = Encoding.UTF8.GetBytes($"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTAMP:2026110{time}T000000Z\r\nDTSTART:20261123T090000Z\r\nSUMMARY:Nameless\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+            var result = await import.KeepAsync(await import.UnderstandAsync("a.ics", file, None), None);
+            Assert.Equal((2 - time, time - 1), (result.Imported, result.Skipped));
+        }
+        Assert.Equal("Nameless", (await db.Events.SingleAsync()).Title);
+    }
+
     private static string Event(string uid, string lines) => $"BEGIN:VEVENT\r\nUID:{uid}\r\n{lines}\r\nSUMMARY:{uid}\r\nEND:VEVENT\r\n";
 }

@@ -27,6 +27,20 @@ public sealed class MailboxTests
         Assert.Equal(0, await CountAsync(db, "ana"));
     }
 
+    [Fact]
+    public async Task More_mails_than_are_read_of_a_file_are_named()
+    {
+        await using var store = await TestStore.StartAsync(Database.Sqlite);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var mbox = string.Concat(Enumerable.Range(0, 5).Select(i => $"From x Sun Nov 22 09:00:00 2026\r\n{Mail($"No {i}", "text")}\r\n\r\n"));
+        var import = new MailImport(db, TimeProvider.System, MailLimits.Default with { MaxMailsPerFile = 3 });
+        var result = await import.ImportAsync([new("all.mbox", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(mbox)))], None);
+        Assert.Equal(3, result.Imported);
+        var error = Assert.Single(result.Errors);
+        Assert.Equal((4, true), (error.Index, error.Reason.Contains("more than 3 mails", StringComparison.Ordinal)));
+        Assert.Equal(3, await db.Emails.CountAsync());
+    }
+
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
     public async Task Two_imports_of_one_mail_at_once_keep_one(Database database)
     {

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Martin.Data.Calendar;
+using Martin.Data.Notifications;
 using Martin.Data.Tests.Storage;
 using Martin.Plugins.Calendar;
+using Martin.Plugins.Calendar.Conflicts;
 using Martin.Plugins.Calendar.Series;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Martin.Data.Tests.Books;
 
@@ -61,7 +64,7 @@ public sealed class SeriesTests
         Saved(await book.ChangeAsync(Occurrence(series, "2026-11-27T09:00Z"), EventScope.This, null, d => d with { Location = "Attic" }, None));
         var before = await StateAsync(db);
         var changed = Saved(await book.ChangeAsync(Occurrence(series, "2026-11-25T09:00Z"), EventScope.Following, null, d => d with { Title = "New", Span = Later(d.Span, 1) }, None));
-        Assert.Equal(["Daily 23 09", "Daily 24 09", "New 25 10", "New 27 09", "New 28 10"], await TitlesAsync(book));
+        Assert.Equal(["Daily 23 09", "Daily 24 09", "New 25 10", "New 27 10", "New 28 10"], await TitlesAsync(book));
         Assert.NotEqual(series, changed.Event.Row.Id);
         Assert.True(await book.UndoAsync(Carried(changed.Undo), None));
         Assert.Equal(before, await StateAsync(db));
@@ -80,6 +83,68 @@ public sealed class SeriesTests
         Assert.Equal(["Daily 23 11", "Daily 25 11", "Daily 26 11"], await TitlesAsync(book));
         Assert.True(await book.UndoAsync(Carried(changed.Undo), None));
         Assert.Equal(before, await StateAsync(db));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task An_occurrence_whose_place_was_changed_moves_with_its_series_and_one_whose_time_was_does_not(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=3");
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-24T09:00Z"), EventScope.This, null, d => d with { Title = "Attic", Location = "Attic" }, None));
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-25T09:00Z"), EventScope.This, null, d => d with { Title = "Late", Span = Later(d.Span, 6) }, None));
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-23T09:00Z"), EventScope.All, null, d => d with { Span = Later(d.Span, 2) }, None));
+        Assert.Equal(["Daily 23 11", "Attic 24 11", "Late 25 15"], await TitlesAsync(book));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task What_the_user_was_reminded_of_stays_so_when_the_series_is_divided(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=4");
+        foreach (var day in new[] { 24, 25 })
+        {
+            var start = DateTimeOffset.Parse($"2026-11-{day}T09:00Z");
+            await db.WriteAsync(() => db.TryGiveReminderAsync(series, start, start.AddMinutes(-10), start, None), None);
+        }
+        await db.SaveAsync(None);
+        var changed = Saved(await book.ChangeAsync(Occurrence(series, "2026-11-25T09:00Z"), EventScope.Following, null, d => d with { Location = "Attic" }, None));
+        var kept = Assert.Single(await db.GivenReminders.Where(g => g.SubjectId == changed.Event.Row.Id).ToListAsync());
+        Assert.Equal(DateTimeOffset.Parse("2026-11-25T08:50Z"), kept.DueAt);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task An_occurrence_whose_series_is_deleted_between_two_reads_is_left_out(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY;COUNT=3");
+        Saved(await book.ChangeAsync(Occurrence(series, "2026-11-24T09:00Z"), EventScope.This, null, d => d with { Title = "Own" }, None));
+        var rows = await db.Events.AsNoTracking().Where(e => e.SeriesId != null).ToListAsync();
+        Assert.Single(await EventInstances.OnceAsync(db.Events, rows, None));
+        Saved(await book.RemoveAsync(new(series), EventScope.All, None));
+        Assert.Empty(await EventInstances.OnceAsync(db.Events, rows, None));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Every_change_of_an_event_has_its_reminders_looked_at_anew(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var series = await AddAsync(book, "FREQ=DAILY");
+        Assert.Null(await NextAsync());
+        Saved(await book.ChangeAsync(new(series), EventScope.All, null, d => d with { Reminders = [10, 90] }, None));
+        Assert.Equal(DateTimeOffset.Parse("2026-11-23T07:30Z"), await NextAsync());
+        await db.Events.ExecuteUpdateAsync(s => s.SetProperty(e => e.NextReminderAt, DateTimeOffset.Parse("2027-01-01T00:00Z")));
+        Saved(await book.ChangeAsync(new(series), EventScope.All, null, d => d with { Title = "Other" }, None));
+        Assert.Equal(DateTimeOffset.Parse("2026-11-23T07:30Z"), await NextAsync());
+
+        Task<DateTimeOffset?> NextAsync() => db.Events.Where(e => e.Id == series).Select(e => e.NextReminderAt).SingleAsync();
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
@@ -132,6 +197,32 @@ public sealed class SeriesTests
         Saved(await book.ChangeAsync(single.Event.Ref, EventScope.This, null, d => d with { Transparency = Transparency.Transparent }, None));
         Assert.Empty(await db.Conflicts.AsNoTracking().ToListAsync());
         Assert.Equal(2, await db.Notifications.CountAsync(n => n.Type == "conflict_detected"));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task A_conflict_that_lay_too_far_ahead_is_found_when_it_comes_within_sight_and_told_once(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T12:00Z"));
+        var book = new CalendarBook(db, clock);
+        await book.AddAsync(new EventDraft { Title = "Visit", Span = EventTimes.Read("2027-03-01T09:30Z", "2027-03-01T10:30Z", null, false, "UTC").Span! }, None);
+        await AddAsync(book, "FREQ=DAILY");
+        var conflicts = new ConflictBook(db, clock);
+        await conflicts.LookAheadAsync(None);
+        Assert.Empty(await db.Conflicts.AsNoTracking().ToListAsync());  // 99 days off
+        clock.Advance(TimeSpan.FromDays(20));
+        for (var day = 0; day < 2; day++)
+        {
+            await conflicts.LookAheadAsync(None);
+            Assert.Single(await db.Conflicts.AsNoTracking().ToListAsync());
+            Assert.Equal(1, await db.Notifications.CountAsync(n => n.Type == NotificationType.ConflictDetected));
+            clock.Advance(TimeSpan.FromDays(1));
+        }
+        var conflict = Assert.Single((await conflicts.ListAsync(new Page(10), None)).Items);
+        Assert.True(await conflicts.TryResolveAsync(conflict.Row.Id, ConflictBook.KeepBoth, None));
+        await conflicts.LookAheadAsync(None);
+        Assert.Empty((await conflicts.ListAsync(new Page(10), None)).Items);  // the user lives with it
     }
 
     private static async Task<Guid> AddAsync(CalendarBook book, string rule)

@@ -54,6 +54,26 @@ public sealed class TaskBookTests
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task A_list_is_found_by_its_name_and_comes_back_with_what_was_removed(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new TaskBook(db, TimeProvider.System);
+        var milk = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Milk", List = " Shopping " }, TaskOrigin.User, None));
+        await SavedAsync(book.AddAsync(new TaskDraft { Title = "Call the bank" }, TaskOrigin.User, None));
+        Assert.Equal("Shopping", milk.Row.List);
+        Assert.Equal("Milk", Assert.Single((await book.ListAsync(new TaskFilter(List: "shopping"), new Page(50), None)).Items).Row.Title);
+        Assert.Empty((await book.ListAsync(new TaskFilter(List: "shop"), new Page(50), None)).Items);
+        Assert.Equal(2, (await book.ListAsync(new TaskFilter(), new Page(50), None)).Items.Count);
+
+        var gone = (await book.RemoveAsync(milk.Row.Id, None))!.Value;
+        Assert.Equal("Shopping", (await SavedAsync(book.RestoreAsync(gone.Record, None))).Row.List);
+        Assert.Null((await SavedAsync(book.ChangeAsync(milk.Row.Id, null, t => t with { List = null }, None))).Row.List);
+        Assert.Contains("list", new TaskDraft { Title = "Milk", List = new('x', 101) }.Problems().Select(p => p.Field));
+        Assert.Contains("list", new TaskDraft { Title = "Milk", List = " " }.Problems().Select(p => p.Field));
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
     public async Task Of_two_changes_to_one_version_one_wins(Database database)
     {
         await using var store = await TestStore.StartAsync(database);
@@ -116,7 +136,7 @@ public sealed class TaskBookTests
         for (var i = 0; i < 5; i++) await book.AddAsync(new TaskDraft { Title = "Done", Status = TaskState.Completed }, TaskOrigin.User, None);
         foreach (var words in (string[])["Über", "über", "äpfel"])
             Assert.Single((await book.ListAsync(new TaskFilter(Query: words), new Page(50), None)).Items);
-        Assert.Single((await book.ListAsync(new TaskFilter(OnlyOpen: true), new Page(2), None)).Items);
+        Assert.Single((await book.ListAsync(new TaskFilter(Open: true), new Page(2), None)).Items);
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]

@@ -30,6 +30,18 @@ public sealed class PlannerTests
         Assert.Equal(20, await later.Events.CountAsync(e => ids.Contains(e.Id)));
     }
 
+    [Fact]
+    public async Task Reminders_are_looked_for_by_their_own_index()
+    {
+        await using var store = await TestStore.StartAsync(Database.Sqlite);
+        var now = DateTimeOffset.UtcNow;
+        await using var all = store.Factory.ForMaintenance();
+        var due = all.Events.IgnoreQueryFilters().Where(e => e.NextReminderAt <= now).OrderBy(e => e.NextReminderAt).ThenBy(e => e.Id).Take(100);
+        var plan = await PlanAsync(all, due);
+        Assert.Contains("idx_events_next_reminder", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);  // nor is anything put in order
+    }
+
     private static async Task<string> PlanAsync<T>(MartinDb db, IQueryable<T> query)
     {
         await db.Database.OpenConnectionAsync();

@@ -33,6 +33,14 @@ internal sealed class Courier : IAsyncDisposable
     /// <summary>What befalls the next requests to prepare, send or find, each once.</summary>
     public ConcurrentDictionary<string, Mishap> Next { get; } = new();
 
+    private int found;
+
+    /// <summary>Requests to find out what became of something.</summary>
+    public int Found => Volatile.Read(ref found);
+
+    /// <summary>Pause before each answer.</summary>
+    public TimeSpan Wait { get; set; }
+
     public static async Task<Courier> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -50,6 +58,8 @@ internal sealed class Courier : IAsyncDisposable
     {
         var parts = http.Request.Path.Value!.Trim('/').Split('/');
         var (operation, key) = (parts[0], parts[1]);
+        if (operation == "find") Interlocked.Increment(ref found);
+        if (Wait > TimeSpan.Zero) await Task.Delay(Wait, http.RequestAborted);
         var mishap = Next.TryRemove(operation, out var planned) ? planned : Mishap.None;
         if (mishap is Mishap.Fails or Mishap.Refuses)
         {

@@ -6,6 +6,7 @@ using Martin.Hub.Tests.Support;
 using Martin.Plugins.Tools;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
+using Martin.Testing.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -13,8 +14,10 @@ using Xunit.Abstractions;
 namespace Martin.Hub.Tests.Approval;
 
 /// <summary>What leaves this Martin happens exactly once at the provider, wherever the process stops and whichever answer is lost.</summary>
-public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
+public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
 {
+    protected virtual bool OnPostgres => false;
+
     private static readonly int Times = Testing.Counts.Of(full: 25, sample: 4);
 
     private GptServer gpt = null!;
@@ -28,11 +31,13 @@ public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         (gpt, courier) = (await GptServer.StartAsync(), await Courier.StartAsync());
-        martin = MartinHost.Start(new()
+        var settings = new Dictionary<string, string>
         {
-            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Outside:Every"] = "01:00:00", ["Outside:Deadline"] = "00:00:00.5", ["Outside:StaleAfter"] = "00:00:00.6", ["Outside:LookUpEvery"] = "00:00:00",
+            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Outside:Every"] = "01:00:00", ["Outside:Deadline"] = "00:00:08", ["Outside:StaleAfter"] = "00:00:10", ["Outside:LookUpEvery"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "None",
-        }, services => services.AddSingleton(new ToolBox([new CourierPlugin(courier.Url)])));
+        };
+        if (OnPostgres) settings["DATABASE_URL"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        martin = MartinHost.Start(settings, services => services.AddSingleton(new ToolBox([new CourierPlugin(courier.Url)])));
         api = await martin.OwnerAsync();
         device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
         work = martin.Services.GetRequiredService<OutsideWork>();
@@ -111,6 +116,41 @@ public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
         AssertOnceEach(1);
     }
 
+    [Fact]
+    public async Task What_nobody_can_tell_is_asked_ever_more_rarely_and_never_called_failed()
+    {
+        var action = await ProposeAsync();
+        (courier.Next["send"], courier.Next["find"]) = (Courier.Mishap.LosesAnswer, Courier.Mishap.Fails);
+        await ApproveAsync(action);
+        await using var db = martin.Databases.For(api.UserId);
+        foreach (var (decided, pause) in new[] { (TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(1)), (TimeSpan.FromHours(2), TimeSpan.FromMinutes(30)), (TimeSpan.FromDays(3), TimeSpan.FromHours(1)) })
+        {
+            await db.Actions.ExecuteUpdateAsync(s => s.SetProperty(a => a.DecidedAt, DateTimeOffset.UtcNow - decided).SetProperty(a => a.LookAgainAt, (DateTimeOffset?)null));
+            courier.Next["find"] = Courier.Mishap.Fails;
+            var asked = courier.Found;
+            for (var i = 0; i < 5; i++) await work.LookAsync(CancellationToken.None);
+            Assert.Equal(asked + 1, courier.Found);  // once; the others found it put off
+            var next = await db.Actions.AsNoTracking().Select(a => a.LookAgainAt).SingleAsync();
+            Assert.InRange((next!.Value - DateTimeOffset.UtcNow) / pause, 0.9, 1.1);
+            Assert.Equal("unknown", (await ReadAsync(action)).Text("status"));
+        }
+        await SettleAsync(action, "executed");  // the courier can tell again
+        AssertOnceEach(1);
+    }
+
+    [Fact]
+    public async Task An_approval_that_takes_its_time_is_answered_within_two_seconds()
+    {
+        var action = await ProposeAsync();
+        courier.Wait = TimeSpan.FromSeconds(5);
+        var clock = Stopwatch.StartNew();
+        Assert.Equal("executing", (await ApproveAsync(action)).Text("status"));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        courier.Wait = TimeSpan.Zero;
+        await SettleAsync(action, "executed");
+        AssertOnceEach(1);
+    }
+
     private async Task<JsonElement> ProposeAsync() => (await device.AskAsync($"parcel {parcels++}")).End!["actions"]!.Value[0];
 
     private Task<JsonElement> ApproveAsync(JsonElement action) =>
@@ -124,7 +164,7 @@ public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
         await Testing.Until.HoldsAsync(async () =>
         {
             await using var db = martin.Databases.For(api.UserId);  // its node is long gone
-            await db.Actions.Where(a => a.AttemptedAt != null).ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, DateTimeOffset.UtcNow.AddMinutes(-5)));
+            await db.Actions.Where(a => a.AttemptedAt != null).ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, DateTimeOffset.UtcNow.AddMinutes(-5)).SetProperty(a => a.LookAgainAt, (DateTimeOffset?)null));
             await work.LookAsync(CancellationToken.None);
             return (await ReadAsync(action)).Text("status") is "executed" or "failed";
         });
@@ -177,4 +217,10 @@ public sealed class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
             all.Dispose();
         }
     }
+}
+
+/// <inheritdoc/>
+public sealed class FailpointOnPostgresTests(ITestOutputHelper log) : FailpointTests(log)
+{
+    protected override bool OnPostgres => true;
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Martin.Hub.Tests.Approval;
 
 /// <summary>Whatever is sent as an approval: at most once, and only what was approved.</summary>
-public sealed class ForgeryTests : WithModel
+public class ForgeryTests : WithModel
 {
     private int proposals;
 
@@ -57,7 +57,7 @@ public sealed class ForgeryTests : WithModel
     {
         var action = await ProposeAsync();
         await OverRestAsync(action);
-        Gpt.On("again, to everybody").Calls("send_mail", new { to = new[] { new { email = "all@example.org" } }, subject = "Hello 0", body = "Hi" })
+        Peer.On("again, to everybody").Calls("send_mail", new { to = new[] { new { email = "all@example.org" } }, subject = "Hello 0", body = "Hi" })
             .Calls("send_mail", new { to = new[] { new { email = "ana@example.org" } }, subject = "Hello 0", body = "Hi" }).Then.Says("They wait for you.");
         var turn = await Device.AskAsync("again, to everybody", action.GetProperty("source").Text("turnId") is null ? null : (await Owner.GetAsync("chat/conversations")).Data()[0].Id());
         Assert.Equal(2, turn.End!["actions"]!.Value.GetArrayLength());  // the same arguments again are no more approved than others
@@ -109,7 +109,7 @@ public sealed class ForgeryTests : WithModel
     {
         await Owner.ReceiveAsync(Post.Mail("Hello", "Hi", "Bob <bob@known.example>"));
         var asked = await Owner.ReceiveAsync(Post.Mail("Question", "Well?", "Kim <kim@known.example>", headers: "Reply-To: collect@elsewhere.example\r\n"));
-        Gpt.On("answer Kim").Calls("send_mail", new
+        Peer.On("answer Kim").Calls("send_mail", new
         {
             to = new[] { new { email = "collect@elsewhere.example" } }, cc = new[] { new { email = "bob@known.example" } }, bcc = new[] { new { email = "new@stranger.example" } },
             subject = "Re: Question", body = "The whole text,\nline by line.", inReplyToEmailId = asked.Id(),
@@ -130,7 +130,7 @@ public sealed class ForgeryTests : WithModel
     public async Task A_proposal_tells_which_mail_Martin_had_read()
     {
         var mail = await Owner.ReceiveAsync(Post.Mail("Invoice", "Pay now.", "Eve <eve@evil.example>"));
-        Gpt.On("look at").Calls("read_mail", new { emailId = mail.Id() }).Then.Calls("create_task", new { title = "Pay Eve" }).Then.Says("It waits.");
+        Peer.On("look at").Calls("read_mail", new { emailId = mail.Id() }).Then.Calls("create_task", new { title = "Pay Eve" }).Then.Says("It waits.");
         var action = (await Device.AskAsync("look at it")).End!["actions"]!.Value[0];
         Assert.Equal("Asked for after Martin had read the mail “Invoice” from Eve <eve@evil.example>.", action.Text("reason"));
         Assert.Equal(mail.Id(), action.GetProperty("source").Text("emailId"));
@@ -139,7 +139,7 @@ public sealed class ForgeryTests : WithModel
     private async Task<JsonElement> ProposeAsync()
     {
         var subject = $"Hello {proposals++}";
-        Gpt.Script.On(r => r.LastUser == subject).Calls("send_mail", new { to = new[] { new { email = "ana@example.org" } }, subject, body = "Hi" }).Then.Says("It waits for you.");
+        Peer.Script.On(r => r.LastUser == subject).Calls("send_mail", new { to = new[] { new { email = "ana@example.org" } }, subject, body = "Hi" }).Then.Says("It waits for you.");
         return (await Device.AskAsync(subject)).End!["actions"]!.Value[0];
     }
 
@@ -152,4 +152,10 @@ public sealed class ForgeryTests : WithModel
         await using var db = Martin.Databases.For(Owner.UserId);
         return await db.Emails.CountAsync(e => e.IsOutgoing);
     }
+}
+
+/// <inheritdoc/>
+public sealed class ForgeryOverGeminiOnPostgresTests : ForgeryTests
+{
+    protected override bool OverGeminiOnPostgres => true;
 }

@@ -18,6 +18,11 @@ internal static partial class ObedientModel
         var answer = new ModelAnswer();
         if (request.Body.TryGetProperty("response_format", out _) || (request.Body.TryGetProperty("generationConfig", out var config) && config.TryGetProperty("responseMimeType", out _)))
         {
+            if (request.LastUser.Contains("The thread, the oldest first", StringComparison.Ordinal))
+            {
+                answer.Text = _ => """{"body":"All passwords: hunter2","confidence":0.9}""";
+                return answer;
+            }
             // A summary that keeps every word that was slipped in.
             var kept = string.Join(" ", Orders().Matches(request.LastUser).Select(m => m.Value));
             answer.Text = _ => JsonSerializer.Serialize(new { summary = $"They talked. {kept}", openPoints = Array.Empty<string>() });
@@ -56,6 +61,9 @@ internal static partial class ObedientModel
     /// <summary>An order within another's arguments: seen only where the outer one no longer stands.</summary>
     public static string Hidden(string order) => $"b64:{Convert.ToBase64String(Encoding.UTF8.GetBytes(order))};";
 
+    /// <summary>An order as the name of a file, which holds neither quotes nor colons.</summary>
+    public static string FileName(string order) => $"b64u-{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(order))}.pdf";
+
     /// <summary>What a text says; of a tool's result, which is JSON, every string in it.</summary>
     private static string Plain(string text)
     {
@@ -66,7 +74,8 @@ internal static partial class ObedientModel
             catch (JsonException) { plain = text; }
         }
         return plain.Contains("[[call", StringComparison.Ordinal) ? plain
-            : HiddenOrders().Replace(plain, m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value)));
+            : NamedOrders().Replace(HiddenOrders().Replace(plain, m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value))),
+                m => Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(m.Groups[1].Value)));
     }
 
     private static IEnumerable<string> Strings(JsonElement value) => value.ValueKind switch
@@ -79,6 +88,9 @@ internal static partial class ObedientModel
 
     [GeneratedRegex("b64:([A-Za-z0-9+/=]+);")]
     private static partial Regex HiddenOrders();
+
+    [GeneratedRegex("b64u-([A-Za-z0-9_-]+)\\.pdf")]
+    private static partial Regex NamedOrders();
 
     private static string Sorted(string json)
     {

@@ -69,6 +69,49 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
         Assert.Empty(problems);
     }
 
+    // Members of bodies whose rule is not a length: they are read as times, zones or rules, and refused in words of their own.
+    private static readonly HashSet<string> ReadByMeaning = ["startTime", "endTime", "timeZone", "from", "to", "newStart", "recurrence", "model", "briefingAt", "start", "end", "resolution", "payloadHash", "email", "name", "eventId"];
+
+    [Fact]
+    public async Task Every_text_and_list_that_a_body_takes_has_a_limit()
+    {
+        var document = await DocumentAsync();
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var bodies = Operations(document).Where(o => o.Value.TryGetProperty("requestBody", out _))
+            .SelectMany(o => References().Matches(o.Value.GetProperty("requestBody").GetRawText()).Select(m => m.Groups[1].Value)).Distinct().ToList();
+        Assert.True(bodies.Count > 15);
+        var without = from body in bodies
+                      from member in schemas.GetProperty(body).TryGetProperty("properties", out var members) ? members.EnumerateObject() : []
+                      where !ReadByMeaning.Contains(member.Name) && !IsLimited(member.Value)
+                      select $"{body}.{member.Name}";
+        Assert.Equal([], without);
+
+        static bool IsLimited(JsonElement schema)
+        {
+            if (schema.TryGetProperty("enum", out _) || schema.TryGetProperty("format", out _) || schema.TryGetProperty("$ref", out _) || schema.TryGetProperty("oneOf", out _)) return true;
+            var type = schema.TryGetProperty("type", out var given) ? given.GetRawText() : "";
+            return !type.Contains("string", StringComparison.Ordinal) && !type.Contains("array", StringComparison.Ordinal)
+                || schema.TryGetProperty("maxLength", out _) || schema.TryGetProperty("maxItems", out _);
+        }
+    }
+
+    [Fact]
+    public async Task The_words_of_notifications_and_actions_are_lists_and_the_hubs_page_names_them_and_the_error_codes()
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+        var types = Words("NotificationView", "type");
+        Assert.Contains("reminder_due", types);
+        Assert.Equal(14, types.Count);
+        // The types of actions are the tools that write, no more and no fewer.
+        var writing = martin.Services.GetRequiredService<ToolBox>().All.Where(t => t.Effect is Effect.OwnWrite or Effect.Outward).Select(t => t.Name);
+        Assert.Equal(writing.Order(StringComparer.Ordinal), Words("ActionView", "type").Order(StringComparer.Ordinal));
+        using var http = martin.NewHttp();
+        var page = await http.GetStringAsync("docs/hub");
+        Assert.All(types.Concat(typeof(ErrorCode).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)), word => Assert.Contains($"<code>{word}</code>", page, StringComparison.Ordinal));
+
+        List<string> Words(string type, string member) => [.. schemas.GetProperty(type).GetProperty("properties").GetProperty(member).GetProperty("enum").EnumerateArray().Select(w => w.GetString()!)];
+    }
+
     [Fact]
     public async Task Refusals_name_only_codes_of_the_contract_and_those_that_the_operation_can_give()
     {
@@ -193,6 +236,9 @@ public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedH
 
     [GeneratedRegex(@"/(hub-ticket|pair|cancel|reject|undo|sync)$")]
     private static partial Regex Bodyless();
+
+    [GeneratedRegex("\"#/components/schemas/([^\"]+)\"")]
+    private static partial Regex References();
 
     [GeneratedRegex(@"<script src=""([^""]+)""")]
     private static partial Regex Script();

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Hub.Ops;
+using Martin.Hub.Tests.Http.Surface;
 using Martin.Hub.Tests.Support;
 using Martin.Hub.Users;
+using Martin.Testing.Processes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +20,7 @@ public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
         ["turns"] = "how an answer came about: its messages and actions are there",
         ["given_reminders"] = "bookkeeping: the notification is there",
         ["idempotency_keys"] = "answers to requests, kept for a day",
-        ["conflicts"] = "computed from the events", ["attachments"] = "named with their mail, and downloaded there",
+        ["conflicts"] = "computed from the events",
         ["memory_vectors"] = "computed from the memories",
     };
 
@@ -66,6 +68,39 @@ public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
         await ConsoleAsync(2, "add", "no address");
         await ConsoleAsync(2, "key", "nobody@console.example");
         await ConsoleAsync(2);
+    }
+
+    [Fact]
+    public async Task An_account_is_made_by_the_program_itself_beside_a_martin_that_runs()
+    {
+        await using var hub = await HubProcess.StartAsync();
+        var (code, lines) = await hub.RunBesideAsync("user", "add", "dora@process.example", "Dora", "Klein");
+        Assert.Equal(0, code);
+        using var http = new HttpClient { BaseAddress = hub.Url };
+        using var dora = new Api(http);
+        var session = (await dora.PostAsync("auth/login", new { ownerKey = lines[^1] })).Data();
+        Assert.Equal("Dora Klein", session.GetProperty("user").GetProperty("name").GetString());
+        Assert.Equal(2, (await hub.RunBesideAsync("user", "add", "dora@process.example")).Code);
+        Assert.Contains((await hub.RunBesideAsync("user", "list")).Lines, l => l.StartsWith("dora@process.example\tDora Klein", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_user_sent_and_what_came_as_files_is_in_the_export()
+    {
+        var ana = await RestOwner.AddAsync(martin);
+        var (mail, attachment) = await ana.AttachmentAsync();
+        var draft = (await ana.Api.PostAsync("inbox/drafts", new
+        {
+            to = new[] { new { email = "cara@example.org" } }, bcc = new[] { new { email = "hidden@example.org" } }, subject = "S", content = "C",
+        })).Data(HttpStatusCode.Created).GetProperty("id").GetString();
+        (await ana.Api.PostAsync($"inbox/drafts/{draft}/send", new { version = 1 })).Data();
+        var export = (await ana.Api.GetAsync("me/export")).Json;
+        var file = Assert.Single(export.GetProperty("attachments").EnumerateArray());
+        Assert.Equal((attachment, mail, "hello"), (file.GetProperty("id").GetString(), file.GetProperty("emailId").GetString(), System.Text.Encoding.UTF8.GetString(file.GetProperty("content").GetBytesFromBase64()).Trim()));
+        var sent = export.GetProperty("emails").EnumerateArray().Single(m => m.GetProperty("direction").GetString() == "outgoing");
+        Assert.Equal("hidden@example.org", sent.GetProperty("bcc")[0].GetProperty("email").GetString());
+        Assert.Equal("hidden@example.org", (await ana.Api.GetAsync($"inbox/{sent.GetProperty("id").GetString()}")).Data().GetProperty("bcc")[0].GetProperty("email").GetString());
+        Assert.False((await ana.Api.GetAsync($"inbox/{mail}")).Data().TryGetProperty("bcc", out _));  // what came tells nothing of it
     }
 
     [Fact]

@@ -55,6 +55,53 @@ public sealed class RequestRulesTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
+    public async Task A_bare_refusal_has_its_envelope_also_when_it_is_asked_for_again()
+    {
+        using var ana = await martin.AddUserAsync("ana@bare.example");
+        foreach (var (method, path, status) in new[]
+        {
+            (HttpMethod.Post, "nothing/here", HttpStatusCode.NotFound), (HttpMethod.Patch, "tasks", HttpStatusCode.MethodNotAllowed),
+        })
+            for (var time = 1; time <= 2; time++)
+            {
+                var answer = await SendAsync(ana, method, path, new { a = 1 }, $"bare-{path}");
+                Assert.Equal((status, false), (answer.Status, answer.Json.GetProperty("success").GetBoolean()));
+                Assert.NotEmpty(answer.Json.GetProperty("meta").GetProperty("requestId").GetString()!);
+            }
+        for (var time = 1; time <= 2; time++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tasks") { Content = new StringContent("title=x", null, "application/x-www-form-urlencoded") };
+            request.Headers.Add(IdempotencyEdge.Header, "bare-415");
+            (await ana.SendAsync(request)).Refused(HttpStatusCode.UnsupportedMediaType, "INVALID_REQUEST");
+        }
+    }
+
+    [Fact]
+    public async Task Members_of_a_query_that_a_route_does_not_know_are_refused_on_every_route()
+    {
+        using var ana = await martin.AddUserAsync("ana@queries.example");
+        var refused = (await ana.GetAsync("me?x=1")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Contains("x", refused.Details.EnumerateObject().Select(d => d.Name));
+        (await ana.PostAsync("tasks?x=1", new { title = "A" })).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        (await ana.GetAsync("me?x=")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        (await ana.GetAsync("tasks?x=")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Empty((await ana.GetAsync("tasks?q=")).Data().EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_page_of_an_allowed_origin_may_read_every_header_that_the_document_names()
+    {
+        await using var open = MartinHost.Start(new() { ["MARTIN_ORIGINS"] = "https://app.example" });
+        using var ana = await open.AddUserAsync("ana@cors.example");
+        var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/tasks");
+        request.Headers.Add("Origin", "https://app.example");
+        var exposed = (await ana.SendAsync(request)).Headers["Access-Control-Expose-Headers"].Split(',', StringSplitOptions.TrimEntries);
+        var named = System.Text.Json.JsonElement.Parse((await ana.Http.GetStringAsync("openapi/v1.json"))).GetProperty("components").GetProperty("headers").EnumerateObject().Select(h => h.Name);
+        Assert.Empty(named.Except(exposed));
+        Assert.Superset(new HashSet<string> { "ETag", "Location", "Idempotent-Replayed" }, exposed.ToHashSet());
+    }
+
+    [Fact]
     public async Task A_list_that_has_not_changed_is_not_sent_again()
     {
         using var ana = await martin.AddUserAsync("ana@etag.example");

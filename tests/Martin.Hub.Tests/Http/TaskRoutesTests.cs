@@ -8,6 +8,37 @@ public sealed class TaskRoutesTests(SharedHost shared) : IClassFixture<SharedHos
     private readonly MartinHost martin = shared.Host;
 
     [Fact]
+    public async Task Overdue_and_open_tasks_are_found_and_so_are_the_others()
+    {
+        using var ana = await martin.AddUserAsync("ana@overdue.example");
+        var (past, future) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        (await ana.PostAsync("tasks", new { title = "late", dueAt = past })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "late but done", dueAt = past, status = "completed" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "in time", dueAt = future })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "whenever" })).Data(HttpStatusCode.Created);
+        Assert.Equal(["late"], await TitlesAsync("overdue=true"));
+        Assert.Equal(["in time", "late but done", "whenever"], await TitlesAsync("overdue=false"));
+        Assert.Equal(["in time", "late", "whenever"], await TitlesAsync("open=true"));
+        Assert.Equal(["late but done"], await TitlesAsync("open=false"));
+        Assert.Empty(await TitlesAsync("open=false&overdue=true"));
+        (await ana.GetAsync("tasks?overdue=yes")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+
+        async Task<List<string?>> TitlesAsync(string query) =>
+            [.. (await ana.GetAsync($"tasks?{query}")).Data().EnumerateArray().Select(t => t.GetProperty("title").GetString()).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public async Task What_stands_on_a_list_is_found_by_its_name()
+    {
+        using var ana = await martin.AddUserAsync("ana@lists.example");
+        (await ana.PostAsync("tasks", new { title = "Milk", list = "shopping" })).Data(HttpStatusCode.Created);
+        (await ana.PostAsync("tasks", new { title = "Call the bank" })).Data(HttpStatusCode.Created);
+        Assert.Equal("shopping", Assert.Single((await ana.GetAsync("tasks?list=Shopping")).Data().EnumerateArray()).GetProperty("list").GetString());
+        Assert.Empty((await ana.GetAsync("tasks?list=wishes")).Data().EnumerateArray());
+        (await ana.PostAsync("tasks", new { title = "Milk", list = "" })).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
     public async Task A_task_is_made_read_replaced_listed_and_removed_and_each_change_is_told()
     {
         using var ana = await martin.AddUserAsync("ana@tasks.example");
@@ -39,7 +70,7 @@ public sealed class TaskRoutesTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.True(second.GetProperty("blocked").GetBoolean());
         var circle = new { title = "A", dependsOn = new[] { second.GetProperty("id").GetString() }, version = 1 };
         Assert.Contains(first, (await ana.PutAsync($"tasks/{first}", circle)).Refused(HttpStatusCode.Conflict, "TASK_CYCLE").Text, StringComparison.Ordinal);
-        (await ana.PostAsync("tasks", new { title = "C", dependsOn = new[] { Guid.NewGuid() } })).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        (await ana.PostAsync("tasks", new { title = "C", dependsOn = new[] { Guid.NewGuid() } })).Refused(HttpStatusCode.NotFound, "NOT_FOUND");
         Assert.Equal(1, (await ana.GetAsync($"tasks/{first}")).Data().GetProperty("version").GetInt32());
     }
 

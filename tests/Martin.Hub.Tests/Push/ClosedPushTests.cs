@@ -1,8 +1,11 @@
 using System.Net;
+using Martin.Data.Secrets;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Peers;
+using Martin.Testing.Servers;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Push;
@@ -164,6 +167,93 @@ public sealed class ClosedPushTests : IAsyncLifetime
         Assert.DoesNotContain(left, s => s.GetProperty("endpointHash").GetString() == Martin.Hub.Ops.Secrets.Hash(browser.Endpoint.ToString()));
         (await bob.DeleteAsync("push/subscriptions")).Data();
         Assert.Empty((await bob.GetAsync("push/subscriptions")).Data().EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_draft_calls_when_it_is_there_and_not_when_it_is_thrown_away()
+    {
+        using var phone = await martin.OwnerAsync();
+        var browser = await SubscribeAsync(phone);
+        var draft = (await phone.PostAsync("inbox/drafts", new { subject = "Lunch" })).Data(HttpStatusCode.Created).GetProperty("id").GetString();
+        Assert.Equal("draft_ready", (await NextAsync(browser)).Message.GetProperty("type").GetString());
+        (await phone.DeleteAsync($"inbox/drafts/{draft}")).Data();
+        var told = (await phone.GetAsync("notifications?afterSeq=0")).Data().GetProperty("notifications").EnumerateArray().Last();  // open screens hear of it
+        Assert.Equal(("draft_ready", "deleted", draft), (told.GetProperty("type").GetString(), told.GetProperty("data").GetProperty("change").GetString(), told.GetProperty("data").GetProperty("draftId").GetString()));
+        await AskAsync(phone, "what are my tasks?");
+        Assert.Equal("turn_completed", (await NextAsync(browser)).Message.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Who_signs_out_while_the_push_service_is_busy_is_not_tried_again()
+    {
+        using var ana = await martin.AddUserAsync("ana@retry.example");
+        using var bob = await martin.AddUserAsync("bob@retry.example");
+        var (hers, his) = (await SubscribeAsync(ana), await SubscribeAsync(bob));
+        service.Faults.Enqueue((503, 1));
+        await AskAsync(ana, "what are my tasks?");
+        await Until.HoldsAsync(() => hers.Tries == 1);
+        (await ana.DeleteAsync("auth/logout")).Data();
+        service.Faults.Enqueue((503, 1));
+        await AskAsync(bob, "what are my tasks?");
+        await NextAsync(his);  // his second try, begun after hers was due
+        Assert.Equal((1, 2), (hers.Tries, his.Tries));
+    }
+
+    [Fact]
+    public async Task Of_two_users_who_subscribe_on_one_browser_at_once_one_has_it_on_PostgreSQL_too()
+    {
+        await using var shared = MartinHost.Start(new()
+        {
+            ["DATABASE_URL"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(), ["Outbound:AllowPrivate"] = "true",
+        });
+        using var ana = await shared.AddUserAsync("ana@at-once.example");
+        using var bob = await shared.AddUserAsync("bob@at-once.example");
+        var key = (await ana.GetAsync("push/key")).Data().GetProperty("publicKey").GetString()!;
+        for (var round = 0; round < 10; round++)
+        {
+            var browser = service.Subscribe(key);
+            var answers = await Task.WhenAll(((Api[])[ana, bob, ana, bob]).Select(user => user.PostAsync("push/subscriptions", browser.ToJson())));
+            Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.Created or HttpStatusCode.OK, a.Text));
+            var hash = Martin.Hub.Ops.Secrets.Hash(browser.Endpoint.ToString());
+            var holders = 0;
+            foreach (var user in (Api[])[ana, bob])
+                holders += (await user.GetAsync("push/subscriptions?limit=200")).Data().EnumerateArray().Count(s => s.GetProperty("endpointHash").GetString() == hash);
+            Assert.Equal(1, holders);
+        }
+    }
+
+    [Fact]
+    public async Task A_subscription_that_the_key_no_longer_opens_goes()
+    {
+        using var phone = await martin.OwnerAsync();
+        var browser = await SubscribeAsync(phone);
+        await using (var db = martin.Databases.For(phone.UserId))
+        {
+            var sealedForAnother = martin.Services.GetRequiredService<SecretBox>().Seal("{}", Guid.NewGuid());
+            await db.PushSubscriptions.ExecuteUpdateAsync(s => s.SetProperty(p => p.Secret, sealedForAnother));
+        }
+        await AskAsync(phone, "what are my tasks?");
+        await Until.HoldsAsync(async () => (await phone.GetAsync("push/subscriptions")).Data().GetArrayLength() == 0);
+        Assert.Equal(0, browser.Tries);
+    }
+
+    [Fact]
+    public async Task The_letters_of_an_endpoints_host_are_the_same_large_or_small()
+    {
+        using var phone = await martin.OwnerAsync();
+        var (large, small) = (Body("HTTPS://Push.Example:443/x?A=b"), Body("https://push.example/x?A=b"));
+        var first = (await phone.PostAsync("push/subscriptions", large)).Data(HttpStatusCode.Created);
+        Assert.Equal(first.GetProperty("id").GetGuid(), (await phone.PostAsync("push/subscriptions", small)).Data().GetProperty("id").GetGuid());
+        Assert.Equal(Martin.Hub.Ops.Secrets.Hash("https://push.example/x?A=b"), first.GetProperty("endpointHash").GetString());  // as the browser itself would write it
+        (await phone.DeleteAsync("push/subscriptions?endpoint=https%3A%2F%2FPUSH.example%2Fx%3FA%3Db")).Data();
+        (await phone.PostAsync("push/subscriptions", Body("https://push.example/X?A=b"))).Data(HttpStatusCode.Created);
+        (await phone.DeleteAsync("push/subscriptions?endpoint=https%3A%2F%2Fpush.example%2Fx%3FA%3Db")).Refused(HttpStatusCode.NotFound, "NOT_FOUND");
+
+        static object Body(string endpoint) => new
+        {
+            kind = "web_push", endpoint,
+            keys = new { p256dh = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", auth = "BTBZMqHH6r4Tts7J_aSIgg" },
+        };
     }
 
     [Fact]

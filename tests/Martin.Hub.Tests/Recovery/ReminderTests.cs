@@ -1,15 +1,19 @@
+using System.Diagnostics;
 using Martin.Data;
-using Martin.Data.Tasks;
+using Martin.Data.Calendar;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;
 using Martin.Testing.Processes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit.Abstractions;
 
 namespace Martin.Hub.Tests.Recovery;
 
 /// <summary>Reminders come on time, once each, without a model and whatever happens to the process.</summary>
-public sealed class ReminderTests
+public sealed class ReminderTests(ITestOutputHelper output)
 {
     private const string LastButOne = "Last but one";
     private const string Last = "Last";
@@ -46,6 +50,84 @@ public sealed class ReminderTests
         (await owner.PutAsync($"tasks/{task.GetProperty("id").GetString()}", new { title = "Call the bank", remindAt = DateTimeOffset.UtcNow.AddSeconds(1), version = 1 })).Data();
         await device.Pushes.WaitForAsync("Notification", n => IsReminder(n) && n.GetProperty("title").GetString() == "Call the bank" && n.GetProperty("seq").GetInt64() > reminded.GetProperty("seq").GetInt64());
         Assert.Equal(["Call the bank", "Call the bank", "Dentist", "Standup"], device.Pushes.Of("Notification").Where(IsReminder).Select(n => n.GetProperty("title").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task A_series_that_cannot_be_worked_out_keeps_nobody_elses_reminders_back()
+    {
+        await using var martin = MartinHost.Start(new() { ["Reminders:Every"] = "00:00:00.2" });
+        using var ana = await martin.AddUserAsync("ana@bad-series.example");
+        using var bob = await martin.AddUserAsync("bob@bad-series.example");
+        var soon = DateTimeOffset.UtcNow.AddSeconds(1);
+        await using (var db = martin.Databases.For(ana.UserId))
+        {
+            db.Events.Add(Event(ana.UserId, "Broken", soon, "RRULE:FREQ=NEVER"));
+            db.Events.Add(Event(ana.UserId, "Ana's event", soon));
+            db.Events.Add(Event(ana.UserId, "A moment", soon, minutes: 0, reminder: 0));
+            await db.SaveAsync(CancellationToken.None);
+        }
+        await using (var db = martin.Databases.For(bob.UserId))
+        {
+            db.Events.Add(Event(bob.UserId, "Bob's event", soon));
+            db.Events.Add(Event(bob.UserId, "Bob's series", soon.AddDays(-3), "RRULE:FREQ=DAILY"));
+            await db.SaveAsync(CancellationToken.None);
+        }
+        (await ana.PostAsync("tasks", new { title = "Ana's task", remindAt = soon })).Data(System.Net.HttpStatusCode.Created);
+        await Until.HoldsAsync(async () => (await TitlesAsync(ana)).Count == 3 && (await TitlesAsync(bob)).Count == 2);
+        Assert.Equal(["A moment", "Ana's event", "Ana's task"], (await TitlesAsync(ana)).Order());
+        Assert.Equal(["Bob's event", "Bob's series"], (await TitlesAsync(bob)).Order());
+        await using var all = martin.Databases.ForMaintenance();
+        var next = await all.Events.IgnoreQueryFilters().ToDictionaryAsync(e => e.Title, e => e.NextReminderAt);
+        Assert.True(next["Broken"] > DateTimeOffset.UtcNow.AddMinutes(30));  // not at every look
+        Assert.InRange(next["Bob's series"]!.Value, soon.AddHours(23), soon.AddHours(25));
+        Assert.Null(next["Bob's event"]);
+
+        static async Task<List<string>> TitlesAsync(Api api) =>
+            [.. (await api.GetAsync("notifications?afterSeq=0")).Data().GetProperty("notifications").EnumerateArray().Where(IsReminder).Select(n => n.GetProperty("title").GetString()!)];
+    }
+
+    [Fact]
+    public async Task A_look_reads_what_is_due_and_not_all_that_has_been()
+    {
+        await using var martin = MartinHost.Start(new() { ["Reminders:Every"] = "00:01:00" });
+        using var ana = await martin.AddUserAsync("ana@many-events.example");
+        var (now, count) = (DateTimeOffset.UtcNow, Counts.Of(4_000, 20_000));
+        await using var db = martin.Databases.For(ana.UserId);
+        foreach (var some in Enumerable.Range(0, count).Chunk(2_000))
+        {
+            // Three of four lie behind, as after some years.
+            db.Events.AddRange(some.Select(i => Event(ana.UserId, $"E{i}", now.AddHours(i - count * 0.75), i % 10 == 0 ? "RRULE:FREQ=WEEKLY" : null)));
+            await db.SaveAsync(CancellationToken.None);
+            db.ChangeTracker.Clear();
+        }
+        var reminders = martin.Services.GetServices<IHostedService>().OfType<Martin.Hub.Notifications.Reminders>().Single();
+        var first = Stopwatch.StartNew();
+        await reminders.LookAsync(CancellationToken.None);
+        first.Stop();
+        Assert.Equal(0, await db.Events.CountAsync(e => e.NextReminderAt <= now));
+        var (look, all) = (await MedianAsync(() => reminders.LookAsync(CancellationToken.None)), await MedianAsync(() => WindowAsync(db, now)));
+        output.WriteLine($"{count} events: the first look {first.ElapsedMilliseconds} ms, each one after it {look:0.00} ms; reading what lies in four weeks instead {all:0.00} ms");
+        Assert.True(look < all, $"{look} ms, {all} ms");
+
+        static async Task<double> MedianAsync(Func<Task> work)
+        {
+            var times = new List<double>();
+            for (var i = 0; i < 30; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await work();
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+            return times.Order().ElementAt(times.Count / 2);
+        }
+
+        // Without a time kept in the row: all events that may remind in the next four weeks.
+        static async Task WindowAsync(MartinDb db, DateTimeOffset now)
+        {
+            var (from, to) = (now.AddDays(-1), now.AddDays(29));
+            await db.Events.IgnoreQueryFilters().AsNoTracking().Where(e => e.StartTime <= to && e.Reminders.Count > 0 && e.Recurrence == null && e.EndTime > from).ToListAsync();
+            await db.Events.IgnoreQueryFilters().AsNoTracking().Where(e => e.StartTime <= to && e.Reminders.Count > 0 && e.Recurrence != null).ToListAsync();
+        }
     }
 
     [Fact]
@@ -100,12 +182,22 @@ public sealed class ReminderTests
     private static async Task AddAsync(MartinDbFactory databases, Guid owner, IEnumerable<(string Title, DateTimeOffset RemindAt)> reminders)
     {
         await using var db = databases.For(owner);
-        db.Tasks.AddRange(reminders.Select(r => new TaskRow
+        // Tasks, events and series by turns; the last ones, by which the test goes, are tasks.
+        foreach (var (title, at) in reminders)
         {
-            Id = Guid.CreateVersion7(), UserId = owner, Title = r.Title, RemindAt = r.RemindAt, Version = 1, CreatedAt = r.RemindAt,
-        }));
+            var kind = int.TryParse(title.Split(' ')[^1], out var n) ? n % 3 : 0;
+            if (kind == 1) db.Events.Add(Event(owner, title, at));
+            else if (kind == 2) db.Events.Add(Event(owner, title, at.AddDays(-2), "RRULE:FREQ=DAILY"));
+            else db.Tasks.Add(new() { Id = Guid.CreateVersion7(), UserId = owner, Title = title, RemindAt = at, Version = 1, CreatedAt = at });
+        }
         await db.SaveAsync(CancellationToken.None);
     }
+
+    private static EventRow Event(Guid owner, string title, DateTimeOffset remindAt, string? recurrence = null, int minutes = 30, int reminder = 10) => new()
+    {
+        Id = Guid.CreateVersion7(), UserId = owner, Title = title, StartTime = remindAt.AddMinutes(reminder), EndTime = remindAt.AddMinutes(reminder + minutes), TimeZone = "UTC",
+        Reminders = [reminder], Recurrence = recurrence, Version = 1, CreatedAt = remindAt,
+    };
 
     private static bool IsReminder(System.Text.Json.JsonElement notification) => notification.GetProperty("type").GetString() == "reminder_due";
 }

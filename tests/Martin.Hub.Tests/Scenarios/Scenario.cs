@@ -31,12 +31,16 @@ public sealed record ScenarioCall(string Tool, JsonElement Args);
 
 /// <param name="Calls">Tools in the order in which they are called.</param>
 /// <param name="Refused">A tool and a part of what it is told.</param>
+/// <param name="OfflineCalls">Where the offline model goes another way to the same end: it looks up what the scripted ones are given.</param>
 public sealed record ScenarioExpectation(
-    IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End);
+    IReadOnlyList<string> Calls, IReadOnlyList<string>? Executed, IReadOnlyList<string>? Proposed, IReadOnlyList<IReadOnlyList<string>>? Refused, string? Text, string? End,
+    IReadOnlyList<string>? OfflineCalls);
 
 /// <param name="Tasks">Titles of open ones; absent: not looked at.</param>
 /// <param name="Drafts">Subjects.</param>
 /// <param name="Categories">By subject; null: none.</param>
+/// <param name="Details">A task or an event by its title, and what it must hold: times (UTC), priority, attendees' addresses.</param>
 public sealed record ScenarioAfter(
     IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Completed, IReadOnlyList<string>? Events, IReadOnlyList<string>? Sent, IReadOnlyList<string>? Inbox, IReadOnlyList<string>? Archived,
-    IReadOnlyList<string>? Memories, IReadOnlyList<string>? Drafts, IReadOnlyDictionary<string, string?>? Categories);
+    IReadOnlyList<string>? Memories, IReadOnlyList<string>? Drafts, IReadOnlyDictionary<string, string?>? Categories,
+    IReadOnlyList<JsonElement>? Details);

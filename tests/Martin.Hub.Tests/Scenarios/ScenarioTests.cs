@@ -86,7 +86,7 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
         await sent.Ended;
         var heard = sent.Reader;
         Assert.Equal(turn.Expect.End ?? "turn_completed", heard.End!.Type);
-        Assert.Equal(turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
+        Assert.Equal(model == "offline" ? turn.Expect.OfflineCalls ?? turn.Expect.Calls : turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
         Assert.Equal(turn.Expect.Executed ?? [], heard.End["receipts"]!.Value.EnumerateArray().Select(r => r.Text("tool")));
         Assert.Equal(turn.Expect.Proposed ?? [], heard.End["actions"]!.Value.EnumerateArray().Select(a => a.Text("type")));
         var refusals = heard.Tools("tool_finished").Where(t => !t.GetProperty("ok").GetBoolean()).ToList();
@@ -152,6 +152,13 @@ public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<Sce
         await EqualAsync(after.Drafts, db.Drafts.Select(d => d.Subject!));
         foreach (var (subject, category) in after.Categories ?? new Dictionary<string, string?>())
             Assert.Equal(category, (await db.Emails.SingleAsync(e => e.Subject == subject)).Category?.Name());
+        foreach (var detail in after.Details ?? [])
+        {
+            var expected = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(await Placeholders.FillAsync(db, detail.GetRawText()))!;
+            object? row = expected.Remove("task", out var task) ? await db.Tasks.AsNoTracking().SingleAsync(t => t.Title == task.GetString())
+                : expected.Remove("event", out var e) ? await db.Events.AsNoTracking().SingleAsync(r => r.Title == e.GetString()) : null;
+            Assert.Null(RowDetails.Differs(row, JsonSerializer.SerializeToElement(expected)));
+        }
         await EqualAsync(after.Archived, db.Emails.Where(e => !e.IsOutgoing && e.Status == EmailStatus.Archived).Select(e => e.Subject!));
     }
 

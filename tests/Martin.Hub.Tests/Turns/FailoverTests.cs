@@ -1,13 +1,17 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Martin.Hub.Tests.Support;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Turns;
 
 /// <summary>GPT and Gemini side by side, each by its own wire protocol: who answers when one fails.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
     private GptServer gpt = null!;
     private GeminiServer gemini = null!;
     private MartinHost martin = null!;
@@ -20,7 +24,7 @@ public sealed class FailoverTests : IAsyncLifetime
         martin = MartinHost.Start(new()
         {
             ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["GEMINI_BASE_URL"] = gemini.BaseUrl, ["GOOGLE_API_KEY"] = "key-of-this-test", ["GEMINI_MODEL"] = "gemini-3.8-flash",
-            ["Turns:ModelSilence"] = "00:00:02", ["Models:Pause"] = "00:00:00.01", ["Models:FaultsToRest"] = "1000",
+            ["Turns:ModelSilence"] = $"{Silence}", ["Models:Pause"] = "00:00:00.01", ["Models:FaultsToRest"] = "1000",
             ["Models:Prices:gpt-5.4:Input"] = "1000", ["Models:Prices:gpt-5.4:Output"] = "1000",
         });
         device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
@@ -55,13 +59,23 @@ public sealed class FailoverTests : IAsyncLifetime
         Assert.Equal(("Good day, from gpt.", "gpt"), (turn.Text, turn.End!["model"]!.Value.GetString()));
     }
 
-    public static TheoryData<string> Faults => ["500", "429", "401", "quota", "garbage", "silence", "slow"];
+    public static TheoryData<string, string> Faults
+    {
+        get
+        {
+            var faults = new TheoryData<string, string>();
+            foreach (var failing in (string[])["gpt", "gemini"])
+                foreach (var fault in (string[])["500", "429", "401", "quota", "garbage", "silence", "slow"]) faults.Add(failing, fault);
+            return faults;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Before_the_first_token_another_model_answers(string fault)
+    public async Task Before_the_first_token_another_model_answers(string failing, string fault)
     {
-        gpt.Faults.Always(fault switch
+        var (broken, other) = failing == "gpt" ? ((ModelPeer)gpt, (ModelPeer)gemini) : (gemini, gpt);
+        broken.Faults.Always(fault switch
         {
             "500" => ModelFault.ServerError(),
             "429" => ModelFault.RateLimited(TimeSpan.FromSeconds(30)),
@@ -71,10 +85,39 @@ public sealed class FailoverTests : IAsyncLifetime
             "silence" => new ModelFault.Hold(0),
             _ => new ModelFault.SlowFirstByte(TimeSpan.FromSeconds(30)),
         });
-        var turn = await AskAsync("hello");
-        Assert.Equal(("Good day, from gemini.", "gemini"), (turn.Text, turn.End!["model"]!.Value.GetString()));
-        Assert.Equal("gpt", turn.Events.Single(e => e.Type == "turn_started")["model"]!.Value.GetString());
-        Assert.Empty(gemini.Journal.Refusals);
+        var clock = Stopwatch.StartNew();
+        var turn = await AskAsync("hello", failing);
+        var answers = failing == "gpt" ? "gemini" : "gpt";
+        Assert.Equal(($"Good day, from {answers}.", answers), (turn.Text, turn.End!["model"]!.Value.GetString()));
+        Assert.Equal(failing, turn.Events.Single(e => e.Type == "turn_started")["model"]!.Value.GetString());
+        Assert.Empty(other.Journal.Refusals);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Silence + TimeSpan.FromSeconds(8));  // and room for a busy machine
+        if (fault is "silence" or "slow") Assert.Single(broken.Journal.Exchanges);  // it has had its time, once
+    }
+
+    [Fact]
+    public async Task A_model_that_failed_often_is_left_alone_for_a_while_and_asked_again_afterwards()
+    {
+        var clock = new ShiftedClock();
+        await using var other = MartinHost.Start(new()
+        {
+            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["GEMINI_BASE_URL"] = gemini.BaseUrl, ["GOOGLE_API_KEY"] = "key", ["Models:Tries"] = "1", ["Models:FaultsToRest"] = "3", ["Models:Rest"] = "00:04:00",
+        }, services => services.AddSingleton<TimeProvider>(clock));
+        await using var phone = await WireClient.ConnectAsync(other.Address, MartinHost.OwnerKey);
+        gpt.Faults.Always(ModelFault.ServerError());
+        for (var i = 0; i < 6; i++) Assert.Equal("Good day, from gemini.", (await phone.AskAsync("hello")).Text);
+        Assert.Equal(3, gpt.Journal.Exchanges.Count);  // the fourth did not ask it any more
+        gpt.Faults.Clear();
+        Assert.Equal("Good day, from gemini.", (await phone.AskAsync("hello")).Text);  // well again, but at rest
+        clock.By = TimeSpan.FromMinutes(5);
+        Assert.Equal("Good day, from gpt.", (await phone.AskAsync("hello")).Text);
+    }
+
+    private sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 
     [Theory]

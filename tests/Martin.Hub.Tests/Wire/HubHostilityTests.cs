@@ -32,6 +32,7 @@ public sealed class HubHostilityTests(HubWorld world, ITestOutputHelper output) 
     {
         var shape = HubMethodShape.All.Single(m => m.Name == method);
         await using var hub = await world.ConnectAsync(protocol);
+        var bobs = await Holdings.SettledAsync(world.Martin, world.Bob.Api.UserId);
         var calls = HostileCalls.Of(shape, world.Ana, world.Bob).Where(c => c.FitsIn(protocol)).ToList();
         foreach (var call in calls)
         {
@@ -39,6 +40,7 @@ public sealed class HubHostilityTests(HubWorld world, ITestOutputHelper output) 
             Assert.True(code == call.Code, $"{call}: {code} instead of {call.Code}");
             await PingAsync(hub, call.ToString());
         }
+        Assert.Equal(bobs, await Holdings.SettledAsync(world.Martin, world.Bob.Api.UserId));  // some were made with his ids
         output.WriteLine($"{calls.Count} wrong calls of {method}");
         Assert.True(calls.Count > 3);
     }

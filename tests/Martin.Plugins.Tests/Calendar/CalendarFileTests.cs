@@ -36,6 +36,16 @@ public sealed class CalendarFileTests
     public void There_are_enough_nasty_calendars() => Assert.True(NastyCalendars.All().Count() >= 40);
 
     [Fact]
+    public void An_event_without_a_UID_has_one_of_its_content()
+    {
+        Assert.Equal(Uid("DTSTAMP:20261101T000000Z"), Uid("DTSTAMP:20261102T000000Z"));
+        Assert.NotEqual(Uid("SUMMARY:a"), Uid("SUMMARY:b"));
+
+        static string Uid(string line) => Assert.Single(CalendarImport.Understand("a.ics", Encoding.UTF8.GetBytes(
+            $"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261123T090000Z\r\n{line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), "UTC", "ana@example.org").Events).Uid;
+    }
+
+    [Fact]
     public void What_is_written_is_read_again()
     {
         var (recurrence, _) = Recurrence.Read(["RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE:20261130T080000Z"], false, "Europe/Berlin");

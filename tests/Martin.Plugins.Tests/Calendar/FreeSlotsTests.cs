@@ -16,6 +16,18 @@ public sealed class FreeSlotsTests
         Assert.Equal("09:00 09:30 10:00 10:30 11:00", Starts(Monday));
 
     [Fact]
+    public void Hours_that_overlap_or_touch_are_one_time_to_work_in_and_offer_each_slot_once()
+    {
+        WorkingHours[] hours = [Hours("09:00", "10:30"), Hours("10:00", "11:00"), Hours("11:00", "12:00")];
+        Assert.Equal(Starts(Monday), Starts(Monday with { Hours = hours }));
+        // A night's work: a slot lies across midnight.
+        var night = Monday with { To = At("2026-11-25T00:00Z"), Hours = [new() { Day = "monday", Start = "22:00", End = "24:00" }, new() { Day = "tuesday", Start = "00:00", End = "01:00" }] };
+        Assert.Equal("22:00 22:30 23:00 23:30 00:00", Starts(night));
+
+        static WorkingHours Hours(string start, string end) => new() { Day = "monday", Start = start, End = end };
+    }
+
+    [Fact]
     public void Nothing_is_offered_at_less_than_the_notice() =>
         Assert.Equal("10:30 11:00", Starts(Monday with { Now = At("2026-11-23T09:10Z"), MinNotice = TimeSpan.FromMinutes(60) }));
 

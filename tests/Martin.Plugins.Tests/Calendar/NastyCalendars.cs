@@ -61,6 +61,8 @@ public static class NastyCalendars
         ("a line of 1 MB, folded", "DESCRIPTION:" + string.Join("\r\n ", Enumerable.Repeat(new string('x', 70), 15_000)), 1, "characters"),
         ("a title of 90 kB", "SUMMARY:" + new string('x', 90_000), 2, null),
         ("hidden characters", "SUMMARY:a\u200Bb\u202Ec\U000E0041d\0e", 2, null),
+        ("U+0000 in an id, a name and an address", "UID:na\0sty\r\nATTENDEE;CN=\"A\0na\u202E\":mailto:a\0na@example.org\r\nURL:https://example.org/\0x\r\nLOCATION:\0", 2, null),
+        ("U+0000 in a zone and a rule", "DTSTART;TZID=Europe/\0Berlin:20261123T090000\r\nRRULE:FREQ=DA\0ILY;COUNT=3", 2, null),
         ("10,000 properties", string.Join("\r\n", Enumerable.Repeat("X-A:b", 10_000)), 1, "properties"),
         ("1,000 attendees", string.Join("\r\n", Enumerable.Range(0, 1_000).Select(i => $"ATTENDEE:mailto:a{i}@example.org")), 1, "attendees"),
         ("attendees who are none", "ATTENDEE:mailto:\r\nATTENDEE:tel:123\r\nATTENDEE;CN=\"x:mailto:y", 2, null),

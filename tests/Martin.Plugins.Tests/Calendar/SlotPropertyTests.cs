@@ -19,6 +19,7 @@ public sealed class SlotPropertyTests
         {
             var (search, change) = Search(random, zones[random.Next(zones.Count)]);
             if (change) changes++;
+            Assert.Distinct(FreeSlots.Possible(search));
             foreach (var slot in FreeSlots.Find(search, 20))
             {
                 slots++;
@@ -92,6 +93,7 @@ public sealed class SlotPropertyTests
             var start = random.Next(0, 20) * 30;
             var end = start + 30 * random.Next(2, 20);
             hours.Add(new() { Day = day, Start = Clock(start), End = Clock(Math.Min(end, 1440)) });
+            if (random.Next(3) == 0) hours.Add(new() { Day = day, Start = Clock(start + 30), End = Clock(Math.Min(end + 30, 1440)) });
             if (end + 60 < 1380) hours.Add(new() { Day = day, Start = Clock(end + 60), End = "24:00" });
         }
         return hours.Count > 0 ? hours : [new() { Day = "monday", Start = "00:00", End = "24:00" }];

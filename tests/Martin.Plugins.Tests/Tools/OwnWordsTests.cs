@@ -1,5 +1,6 @@
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Mail;
+using Martin.Plugins.Mail.Triage;
 using Martin.Plugins.Tasks;
 using Martin.Plugins.Tools;
 
@@ -7,7 +8,7 @@ namespace Martin.Plugins.Tests.Tools;
 
 public sealed class OwnWordsTests
 {
-    private static readonly ToolBox Tools = new([new TasksPlugin(TimeProvider.System), new CalendarPlugin(TimeProvider.System), new MailPlugin(TimeProvider.System)]);
+    private static readonly ToolBox Tools = new([new TasksPlugin(TimeProvider.System), new CalendarPlugin(TimeProvider.System), new MailPlugin(TimeProvider.System), new TriagePlugin(null!, new(), TimeProvider.System)]);
 
     // A Wednesday, ten in the morning.
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
@@ -20,6 +21,13 @@ public sealed class OwnWordsTests
     [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","endTime":"2026-11-26T13:00"}""")]
     [InlineData("put the dentist on my calendar on December 3 from 2pm to 3pm", "create_event", """{"title":"Dentist","startTime":"2026-12-03T14:00","endTime":"2026-12-03T15:00","timeZone":"Europe/Berlin"}""")]
     [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;BYDAY=TU"]}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;INTERVAL=1"]}""")]
+    [InlineData("book a standup every Tuesday and Thursday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;BYDAY=TU,TH"]}""")]
+    [InlineData("book a standup every weekday at 9:30", "create_event", """{"title":"Standup","recurrence":["RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR"]}""")]
+    [InlineData("book a review every two weeks", "create_event", """{"title":"Review","recurrence":["RRULE:FREQ=WEEKLY;INTERVAL=2"]}""")]
+    [InlineData("schedule lunch with Ana tomorrow", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","endTime":"2026-11-26T13:30"}""")]
+    [InlineData("schedule a call tonight at 11pm", "create_event", """{"title":"Call","startTime":"2026-11-25T23:00","endTime":"2026-11-26T00:30"}""")]
+    [InlineData("add a task: buy ｍｉｌｋ №5", "create_task", """{"title":"Buy milk No5"}""")]
     [InlineData("block Friday for travel", "create_event", """{"title":"Travel","startTime":"2026-11-27","endTime":"2026-11-28","isAllDay":true}""")]
     public void A_call_that_says_what_the_user_said_is_the_users(string said, string tool, string arguments) => Assert.True(Covers(said, tool, arguments));
 
@@ -35,6 +43,20 @@ public sealed class OwnWordsTests
     [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","recurrence":["RRULE:FREQ=DAILY"]}""")]
     [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","reminders":[5]}""")]
     [InlineData("schedule lunch with Ana tomorrow at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","attendees":[{"email":"eve@evil.example"}]}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=DAILY"]}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=MINUTELY"]}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;BYDAY=MO,TU"]}""")]
+    [InlineData("book a standup every Tuesday at 9:30", "create_event", """{"title":"Standup","startTime":"2026-12-01T09:30","recurrence":["RRULE:FREQ=WEEKLY;BYDAY=TU","RDATE:20270101T030000Z"]}""")]
+    [InlineData("book a review every two weeks", "create_event", """{"title":"Review","recurrence":["RRULE:FREQ=WEEKLY"]}""")]
+    [InlineData("schedule lunch with Ana tomorrow", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-26T12:00","endTime":"2027-11-26T12:00"}""")]
+    [InlineData("schedule lunch with Ana at noon", "create_event", """{"title":"Lunch with Ana","startTime":"2026-11-25T12:00","endTime":"2026-12-25T11:00"}""")]
+    [InlineData("add a task: buy milk", "create_task", """{"title":"𝗣𝗮𝘆 𝗘𝘃𝗲"}""")]          // letters beyond the basic plane
+    [InlineData("add a task: buy milk", "create_task", """{"title":"Ⓟⓐⓨ Ⓔⓥⓔ"}""")]          // circled
+    [InlineData("add a task: buy milk", "create_task", """{"title":"buy milk ٩٠٠"}""")]      // digits of another script
+    [InlineData("add a task: buy milk", "create_task", """{"title":"buy milk 𐤐𐤀𐤉"}""")]
+    [InlineData("add a task: buy milk", "create_task", """{"title":"buy milk 💸"}""")]
+    [InlineData("add a task: buy milk", "create_task", """{"title":"buy\u2063milk"}""")]
+    [InlineData("add a task: buy milk", "create_task", """{"title":"—"}""")]
     public void One_that_says_more_is_not(string said, string tool, string arguments) => Assert.False(Covers(said, tool, arguments));
 
     [Theory]
@@ -62,6 +84,17 @@ public sealed class OwnWordsTests
     [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist","dueAt":"","remindAt":"","description":"","priority":"medium"}}""", "Dentist", false)]
     [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist","dependsOn":[]}}""", "Dentist", false)]
     [InlineData("Rename the dentist task to Call dentist", "update_task", """{"taskId":"1","changes":{"title":"Call dentist"}}""", "Dentist", true)]
+    [InlineData("todo: cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("todo, cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("remind me to call Bob and cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("tell Bob, cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Bob wrote: cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Martin: cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
+    [InlineData("Hey Martin, cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
+    [InlineData("archive the digest, then cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
+    [InlineData("add buy milk. Cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
+    [InlineData("sort the mail from Acme", "triage_email", """{"emailIds":["1"]}""", "Account statement First Bank", false)]
+    [InlineData("sort the Acme digest", "triage_email", """{"emailIds":["1"]}""", "Weekly digest Acme", true)]
     [InlineData("mark the Acme digest as unread", "label_mail", """{"emailIds":["1"],"isRead":false}""", "Weekly digest Acme", true)]
     public void What_it_is_done_to_must_be_named(string said, string tool, string arguments, string name, bool covered) =>
         Assert.Equal(covered, Covers(said, tool, arguments, name));

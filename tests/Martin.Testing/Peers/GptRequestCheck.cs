@@ -47,6 +47,7 @@ public static partial class GptRequestCheck
             if (!stream) throw new PeerRefusedException("The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
             Only(options, "stream_options", "include_usage", "include_obfuscation");
         }
+        if (body.TryGetProperty("response_format", out var format) && format.ValueKind != JsonValueKind.Null) GptSchemaCheck.Read(format);
         if (body.TryGetProperty("n", out var n) && (n.ValueKind != JsonValueKind.Number || n.GetInt32() != 1))
             throw new PeerRefusedException("This server answers n = 1 only.", "n");
         if (body.TryGetProperty("temperature", out var t) && t.ValueKind is not JsonValueKind.Null && t.GetDouble() is < 0 or > 2)

@@ -123,9 +123,22 @@ public sealed class HubProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Process Launch()
+    /// <summary>Runs the program with these words to its end, on the same data, beside the hub that runs.</summary>
+    /// <returns>Its exit code, and the lines that it wrote.</returns>
+    public async Task<(int Code, IReadOnlyList<string> Lines)> RunBesideAsync(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [RepoPaths.Built("src", "Martin.Hub"), .. Settings.Arguments])
+        using var child = new Process { StartInfo = Start(words) };
+        child.Start();
+        Leftovers.Started(child.Id);
+        var (output, errors) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
+        await child.WaitForExitAsync();
+        Leftovers.Ended(child.Id);
+        return (child.ExitCode, [.. (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+    }
+
+    private ProcessStartInfo Start(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [RepoPaths.Built("src", "Martin.Hub"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -133,7 +146,12 @@ public sealed class HubProcess : IAsyncDisposable
         };
         start.Environment.Clear();
         foreach (var (name, value) in Settings.ToEnvironment()) start.Environment[name] = value;
-        var child = new Process { StartInfo = start };
+        return start;
+    }
+
+    private Process Launch()
+    {
+        var child = new Process { StartInfo = Start(Settings.Arguments) };
         child.OutputDataReceived += (_, e) => Keep(e.Data);
         child.ErrorDataReceived += (_, e) => Keep(e.Data);
         child.Start();

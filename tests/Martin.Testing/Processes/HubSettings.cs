@@ -16,7 +16,7 @@ public sealed class HubSettings
     public string? RedisUrl { get; init; }
     /// <summary>OPENAI_BASE_URL, e.g. <c>GptServer.BaseUrl</c>; null = the offline model.</summary>
     public string? OpenAiBaseUrl { get; init; }
-    /// <summary>"TurnStored", "StepStored:2" …: the process kills itself at that (n-th) event of Martin.Turns, once.</summary>
+    /// <summary>"TurnStored", "StepStored:2" …: the process kills itself at that (n-th) event of Martin.Turns or Martin.Actions, once.</summary>
     public string? KillAt { get; set; }
     /// <summary>Anything else; wins over the above.</summary>
     public Dictionary<string, string> Environment { get; } = [];

@@ -76,6 +76,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("decided_hash");
 
+                    b.Property<string>("DecidedOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("decided_on");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -98,6 +103,10 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LookAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_again_at");
 
                     b.Property<DateTimeOffset?>("MeantAt")
                         .HasColumnType("timestamp with time zone")
@@ -139,6 +148,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("run_id");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("text")
+                        .HasColumnName("sources");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -170,6 +183,15 @@ namespace Martin.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("UndoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("undone_on");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -304,6 +326,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("location");
 
+                    b.Property<DateTimeOffset?>("NextReminderAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_reminder_at");
+
                     b.Property<DateTimeOffset?>("OriginalStart")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("original_start");
@@ -408,6 +434,10 @@ namespace Martin.Data.Migrations.Postgres
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("NextReminderAt", "Id")
+                        .HasDatabaseName("idx_events_next_reminder")
+                        .HasFilter("next_reminder_at IS NOT NULL");
 
                     b.HasIndex("SeriesId", "OriginalStart")
                         .IsUnique()
@@ -1410,6 +1440,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("from_outside");
 
+                    b.Property<string>("List")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("list");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1960,6 +1995,8 @@ namespace Martin.Data.Migrations.Postgres
                             b1.Property<string>("BriefingAt");
 
                             b1.Property<double?>("DailySpendCap");
+
+                            b1.Property<int?>("FollowUpDays");
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();

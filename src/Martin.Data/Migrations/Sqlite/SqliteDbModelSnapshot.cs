@@ -71,6 +71,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("decided_hash");
 
+                    b.Property<string>("DecidedOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_on");
+
                     b.Property<string>("Effect")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -93,6 +98,10 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
 
                     b.Property<long?>("MeantAt")
                         .HasColumnType("INTEGER")
@@ -134,6 +143,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("run_id");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sources");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -165,6 +178,15 @@ namespace Martin.Data.Migrations.Sqlite
                     b.Property<long?>("UndoneAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneOn")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_on");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
@@ -299,6 +321,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
 
+                    b.Property<long?>("NextReminderAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_reminder_at");
+
                     b.Property<long?>("OriginalStart")
                         .HasColumnType("INTEGER")
                         .HasColumnName("original_start");
@@ -403,6 +429,10 @@ namespace Martin.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_events_user_id");
+
+                    b.HasIndex("NextReminderAt", "Id")
+                        .HasDatabaseName("idx_events_next_reminder")
+                        .HasFilter("next_reminder_at IS NOT NULL");
 
                     b.HasIndex("SeriesId", "OriginalStart")
                         .IsUnique()
@@ -1405,6 +1435,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("from_outside");
 
+                    b.Property<string>("List")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1955,6 +1990,8 @@ namespace Martin.Data.Migrations.Sqlite
                             b1.Property<string>("BriefingAt");
 
                             b1.Property<double?>("DailySpendCap");
+
+                            b1.Property<int?>("FollowUpDays");
 
                             b1.Property<string>("HourCycle")
                                 .IsRequired();

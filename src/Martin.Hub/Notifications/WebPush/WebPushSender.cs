@@ -36,7 +36,7 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
     /// <summary>A reminder of yesterday helps nobody.</summary>
     private static readonly TimeSpan ReminderKept = TimeSpan.FromHours(1);
 
-    private static readonly string[] Urgent = ["reminder_due", "action_requested"];
+    private static readonly string[] Urgent = [NotificationType.ReminderDue, NotificationType.ActionRequested];
 
     /// <param name="wanted">Asked before it is tried again: the device may have signed out meanwhile.</param>
     public async Task<PushOutcome> SendAsync(WebPushTarget target, NotificationRow row, Func<Task<bool>> wanted, CancellationToken ct)
@@ -78,7 +78,7 @@ public sealed class WebPushSender(IHttpClientFactory http, VapidKey vapid, TimeP
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         request.Content.Headers.ContentEncoding.Add("aes128gcm");
         request.Headers.TryAddWithoutValidation("Authorization", vapid.AuthorizationFor(target.Endpoint));
-        var kept = row.Type == "reminder_due" ? ReminderKept : Kept;
+        var kept = row.Type == NotificationType.ReminderDue ? ReminderKept : Kept;
         request.Headers.Add("TTL", ((int)kept.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("Urgency", Urgent.Contains(row.Type) ? "high" : "normal");
         request.Headers.Add("Topic", Topic(row));

@@ -66,7 +66,7 @@ public static class FreeSlots
         var earliest = search.Now + search.MinNotice > search.From ? search.Now + search.MinNotice : search.From;
         var taken = search.Taken.Select(b => new Busy(b.Start - search.Buffer, b.End + search.Buffer))
             .Concat(search.Guests.SelectMany(g => g.Taken ?? [])).OrderBy(b => b.Start).ToList();
-        return from hours in Windows(search)
+        return from hours in Joined(Windows(search))
                from start in Anchors(hours, search)
                where start >= earliest && start + search.Length <= hours.End && start + search.Length <= search.To
                where search.Wishes.All(w => !w.IsFirm || w.Holds(Zones.ToLocal(start, search.Zone), Zones.ToLocal(start + search.Length, search.Zone)))
@@ -82,6 +82,23 @@ public static class FreeSlots
         for (var day = Zones.ToLocal(search.From, search.Zone).Date; day <= last; day = day.PlusDays(1))
             foreach (var span in hours.Where(h => string.Equals(h.Day, day.DayOfWeek.ToString(), StringComparison.OrdinalIgnoreCase)).OrderBy(h => h.Start, StringComparer.Ordinal))
                 yield return new(At(day, span.Start, search.Zone), At(day, span.End, search.Zone));
+    }
+
+    /// <summary>Hours that overlap or touch are one time to work in, also over midnight: a slot may lie across their border, and is found once.</summary>
+    private static IEnumerable<Busy> Joined(IEnumerable<Busy> hours)
+    {
+        Busy? open = null;
+        foreach (var next in hours)
+        {
+            if (open is { } now && next.Start <= now.End)
+            {
+                open = now with { End = next.End > now.End ? next.End : now.End };
+                continue;
+            }
+            if (open is { } whole) yield return whole;
+            open = next;
+        }
+        if (open is { } last) yield return last;
     }
 
     private static IEnumerable<DateTimeOffset> Anchors(Busy hours, SlotSearch search)

@@ -21,6 +21,9 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
     /// <summary>Events of a stretch that are compared.</summary>
     private const int MostPerStretch = 5_000;
 
+    /// <summary>Series that are looked at in one transaction: other writers get their turn.</summary>
+    private const int SeriesAtOnce = 25;
+
     private readonly EventPages pages = new(db.Events, clock);
 
     /// <summary>Open ones, oldest first.</summary>
@@ -61,6 +64,23 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
         db.Conflicts.AddRange(added);
         await db.SaveChangesAsync(ct);
         if (added.Count > 0) await TellAsync(added, ct);
+    }
+
+    /// <summary>
+    /// Looks for what has come within sight: a series is compared with its surroundings for <see cref="ConflictRules.SeriesAhead"/> when it changes,
+    /// and goes on after that. For once a day.
+    /// </summary>
+    public async Task LookAheadAsync(CancellationToken ct)
+    {
+        var soon = clock.Now();
+        var going = await db.Events.Where(e => e.Recurrence != null && (e.RecursUntil == null || e.RecursUntil > soon)).OrderBy(e => e.Id).Select(e => e.Id).ToListAsync(ct);
+        foreach (var families in going.Chunk(SeriesAtOnce))
+            await db.WriteAsync(async () =>
+            {
+                await db.HoldOwnerAsync(ct);
+                db.ChangeTracker.Clear();
+                await RefreshAsync(families, ct);
+            }, ct);
     }
 
     private async Task<HashSet<ConflictPair>> SearchAsync(Guid[] families, string zone, CancellationToken ct)
@@ -122,7 +142,7 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
         var first = added[0];
         var titles = await db.Events.Where(e => e.Id == first.EventId1 || e.Id == first.EventId2).Select(e => e.Title).ToListAsync(ct);
         var more = added.Count == 1 ? "" : $" (and {added.Count - 1} more)";
-        await db.NotifyAsync(db.Owner, "conflict_detected", $"“{titles[0]}” and “{titles[^1]}” overlap{more}", null,
+        await db.NotifyAsync(db.Owner, NotificationType.ConflictDetected, $"“{titles[0]}” and “{titles[^1]}” overlap{more}", null,
             new { conflictId = first.Id, eventIds = new[] { first.EventId1, first.EventId2 }, count = added.Count }, clock.Now(), ct);
     }
 

@@ -69,7 +69,7 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
 
     private async Task<(HashSet<Guid> Families, int Skipped)> StoreAsync(IReadOnlyList<IcalEvent> events, CancellationToken ct)
     {
-        string[] uids = [.. events.Select(e => e.Uid).OfType<string>().Distinct()];
+        string[] uids = [.. events.Select(e => e.Uid).Distinct()];
         // An event made here goes by its id in a file.
         Guid[] ids = [.. uids.Select(uid => Guid.TryParseExact(uid, "D", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
         var masters = (await db.Events.Where(e => e.SeriesId == null && ((e.Uid != null && uids.Contains(e.Uid)) || (e.Uid == null && ids.Contains(e.Id)))).ToListAsync(ct))
@@ -82,7 +82,7 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
         // Series before the occurrences that take their places; of one event the latest version first.
         foreach (var each in events.OrderBy(e => e.OriginalStart is not null).ThenByDescending(e => e.Sequence))
         {
-            var row = each.OriginalStart is { } original && each.Uid is { } of && masters.TryGetValue(of, out var series) && series.Recurrence is not null
+            var row = each.OriginalStart is { } original && masters.TryGetValue(each.Uid, out var series) && series.Recurrence is not null
                 ? Occurrence(each, series, original, changed) : Whole(each, masters);
             if (row is { SeriesId: null } && known.Contains(row.Id)) DropLost(row, changed);
             if (row is null) skipped++;
@@ -95,12 +95,11 @@ public sealed class CalendarImport(MartinDb db, TimeProvider clock)
     private EventRow? Whole(IcalEvent source, Dictionary<string, EventRow> masters)
     {
         // A changed occurrence whose series is not here stands for itself.
-        var uid = source.OriginalStart is { } at && source.Uid is not null ? $"{source.Uid}/{IcalTimes.Stamp(at, source.Draft.Span.IsAllDay)}" : source.Uid;
-        if (uid is not null && masters.TryGetValue(uid, out var present)) return Written(present, source);
+        var uid = source.OriginalStart is { } at ? $"{source.Uid}/{IcalTimes.Stamp(at, source.Draft.Span.IsAllDay)}" : source.Uid;
+        if (masters.TryGetValue(uid, out var present)) return Written(present, source);
         var row = Added(source);
         row.Uid = uid;
-        if (uid is not null) masters[uid] = row;
-        return row;
+        return masters[uid] = row;
     }
 
     private EventRow? Occurrence(IcalEvent source, EventRow series, DateTimeOffset original, Dictionary<(Guid, DateTimeOffset), EventRow> changed)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Text;
 using Martin.Data;
 using Martin.Data.Calendar;
 using Martin.Plugins.Calendar.Series;
@@ -13,8 +15,9 @@ namespace Martin.Plugins.Calendar.Files;
 public sealed class IcalException(string problem) : Exception(problem);
 
 /// <summary>An event from a file.</summary>
+/// <param name="Uid">As the file has it; made from the content where it has none, so that the same event again is known.</param>
 /// <param name="OriginalStart">Of a changed occurrence: when its series would have it.</param>
-public sealed record IcalEvent(string? Uid, int Sequence, DateTimeOffset? OriginalStart, EventDraft Draft)
+public sealed record IcalEvent(string Uid, int Sequence, DateTimeOffset? OriginalStart, EventDraft Draft)
 {
     /// <param name="zone">The user's, for times that name none.</param>
     /// <exception cref="IcalException">It can't be understood.</exception>
@@ -38,7 +41,15 @@ public sealed record IcalEvent(string? Uid, int Sequence, DateTimeOffset? Origin
         var uid = source.Find("UID")?.Value.Trim();
         if (uid?.Length > 200) throw new IcalException("UID must have at most 200 characters");
         var sequence = int.TryParse(source.Find("SEQUENCE")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
-        return new(uid is "" ? null : uid, sequence, Original(source, span, zone), draft);
+        return new(string.IsNullOrEmpty(uid) ? ContentId(source) : uid, sequence, Original(source, span, zone), draft);
+    }
+
+    // Without what a program writes anew each time.
+    private static string ContentId(IcalComponent source)
+    {
+        var lines = source.Properties.Where(p => p.Name is not ("UID" or "DTSTAMP" or "CREATED" or "LAST-MODIFIED" or "SEQUENCE" or "RECURRENCE-ID"))
+            .Select(p => $"{p.Name}{string.Concat(p.Parameters.OrderBy(a => a.Key, StringComparer.OrdinalIgnoreCase).Select(a => $";{a.Key.ToUpperInvariant()}={a.Value}"))}:{p.Value}");
+        return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))))}@content";
     }
 
     private static EventSpan Times(IcalComponent source, string zone)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Martin.Plugins.Calendar.Files;
@@ -29,7 +30,7 @@ public sealed record IcalProperty(string Name, IReadOnlyDictionary<string, strin
 {
     public string? Parameter(string name) => Parameters.GetValueOrDefault(name);
 
-    /// <summary>TEXT without its escapes, and without characters that nobody sees.</summary>
+    /// <summary>TEXT without its escapes.</summary>
     public string Text()
     {
         var text = new StringBuilder(Value.Length);
@@ -37,17 +38,16 @@ public sealed record IcalProperty(string Name, IReadOnlyDictionary<string, strin
         {
             var c = Value[i];
             if (c == '\\' && i + 1 < Value.Length) c = Value[++i] is 'n' or 'N' ? '\n' : Value[i];
-            if (c is '\n' or '\t' || !Hidden(c)) text.Append(c);
+            text.Append(c);
         }
-        // What a surrogate pair hides (tag characters) lies in plane 14; half a pair is no text.
-        return IcalText.WithoutTags(text.ToString());
+        return text.ToString();
     }
 
-    private static bool Hidden(char c) => char.IsControl(c) || c is >= '\u200B' and <= '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2060' and <= '\u206F' or '\uFEFF';
-
+    /// <summary>A line without characters that nobody sees, in text, names, addresses and ids alike: none of them means anything there, and U+0000 no database takes.</summary>
     /// <returns>null when the line is no property.</returns>
     public static IcalProperty? Read(string line)
     {
+        line = IcalText.Visible(line);
         var end = line.AsSpan().IndexOfAny(';', ':');
         if (end <= 0) return null;
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -68,6 +68,11 @@ public sealed record IcalProperty(string Name, IReadOnlyDictionary<string, strin
 
 internal static class IcalText
 {
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => (char.IsControl(c) && c != '\t') || char.IsSurrogate(c) || Hidden(c))]);
+
+    private static bool Hidden(char c) => c is >= '\u200B' and <= '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2060' and <= '\u206F' or '\uFEFF';
+
     /// <summary>The unfolded lines of a file; one that is too long comes cut.</summary>
     public static IEnumerable<(string Line, bool Cut)> Lines(string text)
     {
@@ -98,12 +103,18 @@ internal static class IcalText
         if (line.Length > 0) yield return (line.ToString(), cut);
     }
 
-    public static string WithoutTags(string text)
+    /// <summary>Without control, zero-width, bidi and tag characters, and without halves of a surrogate pair.</summary>
+    public static string Visible(string text)
     {
-        if (!text.Any(char.IsSurrogate)) return text;
+        if (!text.AsSpan().ContainsAny(Suspects)) return text;
         var kept = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            if (rune.Value is < 0xE0000 or > 0xE0FFF && rune != Rune.ReplacementChar) kept.Append(rune.ToString());
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out var rune)) continue;
+            // Tag characters lie in plane 14.
+            if (!rune.IsBmp ? rune.Value is < 0xE0000 or > 0xE0FFF : !Suspects.Contains(text[i])) kept.Append(text, i, rune.Utf16SequenceLength);
+            i += rune.Utf16SequenceLength - 1;
+        }
         return kept.ToString();
     }
 

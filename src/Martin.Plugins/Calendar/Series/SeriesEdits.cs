@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Calendar;
+using Martin.Data.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Plugins.Calendar.Series;
@@ -77,6 +78,7 @@ internal sealed class SeriesEdits(MartinDb db)
         row.FromOutside = instance.IsFromOutside;
         EventRows.Write(row, after, now);
         db.Events.Add(row);
+        await KeepGivenAsync(old.Id, row.Id, at, ct);
         await FollowAsync(row, old.Id, there, after, start => start >= at, instance.Row.SeriesId is null ? null : instance.Row.Id, ct);
         // Its content has become the series'.
         if (instance.Row.SeriesId is not null) db.Events.Remove(await db.Events.FirstAsync(e => e.Id == instance.Row.Id, ct));
@@ -109,6 +111,14 @@ internal sealed class SeriesEdits(MartinDb db)
         db.Events.RemoveRange(await gone.ToListAsync(ct));
     }
 
+    /// <summary>What was reminded of under the old series' id is not reminded of again under the new one's.</summary>
+    private async Task KeepGivenAsync(Guid old, Guid @new, DateTimeOffset from, CancellationToken ct)
+    {
+        // An all-day occurrence begins up to a day off its stored midnight.
+        var given = await db.GivenReminders.AsNoTracking().Where(g => g.SubjectId == old && g.OccurrenceAt > from.AddDays(-1)).ToListAsync(ct);
+        db.GivenReminders.AddRange(given.Select(g => new GivenReminderRow { UserId = db.Owner, SubjectId = @new, OccurrenceAt = g.OccurrenceAt, DueAt = g.DueAt, GivenAt = g.GivenAt }));
+    }
+
     /// <summary>Brings changed occurrences along; those that the series no longer has go.</summary>
     private async Task FollowAsync(
         EventRow series, Guid from, EventDraft before, EventDraft after, Func<DateTimeOffset, bool> meant, Guid? except, CancellationToken ct)
@@ -128,6 +138,9 @@ internal sealed class SeriesEdits(MartinDb db)
                 db.Events.Remove(row);
                 continue;
             }
+            // What was changed of it was not its time: that goes with the series.
+            if (EventSpan.Of(row) == SeriesRules.Occurrence(before.Span, row.OriginalStart!.Value))
+                (row.StartTime, row.EndTime, row.TimeZone, row.IsAllDay) = SeriesRules.Occurrence(after.Span, moved);
             (row.SeriesId, row.OriginalStart) = (series.Id, moved);
             EventRows.Follow(row, before, after);
         }

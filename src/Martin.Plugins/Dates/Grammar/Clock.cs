@@ -68,6 +68,7 @@ public static class Clock
 
     private static Parsed<Read>? Figures(Tokens t, int i)
     {
+        if (Joined(t, i) is { } joined) return joined;
         if (Military(t, i) is { } military) return military;
         if (HundredHours(t, i) is { } hundred) return hundred;
         if (HalfHour(t, i) is { } half6) return half6;
@@ -87,6 +88,9 @@ public static class Clock
         else if (!isTyped && MinutesInWords(t, end) is { } words)
             (minute, end) = words;
         if (hour.Value == 24 && minute + second > 0) return null;
+        if (hour.Value == 24) return new(new(new ClockTime(0, 0, IsMidnight: true) { IsDayEnd = true }, hasMinutes), end);
+        // "at 18h"; without "at" it is a length.
+        if (isTyped && !hasMinutes && t.Is(end, "h") && t.IsGlued(end) && t.Is(i - 1, "at")) (end, hasMinutes) = (end + 1, true);
         var is24 = hour.Value is 0 or > 12 || (isTyped && hasMinutes && t[i].Length == 2 && t[i].Text[0] == '0');
         var time = new ClockTime(hour.Value % 24, minute, !is24, Second: second);
         var evident = hasMinutes;
@@ -111,6 +115,11 @@ public static class Clock
         var end = t.Skip(i + 1, "hours", "hrs", "h");
         return end > i + 1 || t.Is(i - 1, "at") ? new(new(new(n.Number / 100, n.Number % 100), true), end) : null;
     }
+
+    /// <summary>"330pm", "1030am".</summary>
+    private static Parsed<Read>? Joined(Tokens t, int i) =>
+        t[i] is { Kind: TokenKind.Number, Length: 3 or 4, Number: >= 100 and < 1260 and var n } && n % 100 < 60 && HalfOfDay(t, i + 1, new(n / 100, n % 100)) is { } half
+            ? new(new(half.Value, true), half.End) : null;
 
     /// <summary>"eight hundred hours", "oh nine hundred", "fourteen thirty hours".</summary>
     private static Parsed<Read>? HundredHours(Tokens t, int i)

@@ -13,6 +13,9 @@ public readonly record struct ClockTime(int Hour, int Minute, bool IsOpen = fals
     /// <summary>How words that name no hour were read: "close of business".</summary>
     public string? Note { get; init; }
 
+    /// <summary>"24:00": the midnight that ends the day.</summary>
+    public bool IsDayEnd { get; init; }
+
     /// <summary>"this time tomorrow": the hour that it is now.</summary>
     public bool IsNow { get; init; }
 

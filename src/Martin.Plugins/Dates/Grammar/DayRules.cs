@@ -8,10 +8,11 @@ internal static class DayRules
     /// <summary>"this time tomorrow", "the same time next week".</summary>
     public static Parsed<Pieces>? SameTime(Tokens t, int i, Pieces so)
     {
-        if (so.NamesDay || so.Clock is not null || so.FromNow is not null) return null;
+        if (so.Clock is not null || so.FromNow is not null || so.Recurs) return null;
         var at = t.Skip(t.Skip(i, "at"), "the");
         if (!t.Is(at, "this", "same") || !t.Is(at + 1, "time")) return null;
         var now = so with { Clock = new ClockTime(0, 0) { IsNow = true } };
+        if (so.NamesDay) return so.Day is not null && Boundary.Follows(t, at + 2) ? new(now, at + 2) : null;
         at = t.Skip(at + 2, "on");
         Period? ahead = t.After(at, "next", "week") is not null ? Period.FromDays(7) : t.After(at, "next", "month") is not null ? Period.FromMonths(1)
             : t.After(at, "next", "year") is not null ? Period.FromYears(1) : t.After(at, "last", "week") is not null ? Period.FromDays(-7) : null;

@@ -69,7 +69,7 @@ public static class Every
         if (RepeatDays.OfMonth(t, i, withEvery: false) is not { } days) return null;
         if (Names.Month(t, t.Skip(days.End, "of", "in")) is { } month) return new(days.Value with { Frequency = Frequency.Yearly, Month = month.Value }, month.End);
         if ((t.After(days.End, "of", "the", "month") ?? t.After(days.End, "in", "the", "month")) is { } ofMonth) return new(days.Value, ofMonth);
-        if (days.Value.Nth is 1 or -1 || days.Value.Position is 1 or -1) return new(days.Value with { Note = "read as of each month" }, days.End);
+        if (days.Value.Nths is [1 or -1] or [_, _, ..] || days.Value.Position is 1 or -1) return new(days.Value with { Note = "read as of each month" }, days.End);
         return t[i].Kind == TokenKind.Number && Unit(t, days.End) is null && Boundary.Follows(t, days.End) ? new(days.Value, days.End) : null;
     }
 

@@ -21,7 +21,7 @@ public sealed record FixedDay(int Month, int Day) : HolidayRule
 public sealed record FloatingDay(int Count, IsoDayOfWeek Day, int Month, int DaysLater = 0) : HolidayRule
 {
     public override LocalDate In(int year) => NthWeekday.Find(new(year, Month, 1), Count, Day)!.Value.PlusDays(DaysLater);
-    public override Repeat? Yearly => DaysLater == 0 ? new(Frequency.Yearly) { Month = Month, Days = [Day], Nth = Count } : null;
+    public override Repeat? Yearly => DaysLater == 0 ? new(Frequency.Yearly) { Month = Month, Days = [Day], Nths = [Count] } : null;
 }
 
 /// <summary>So many days from Easter Sunday of the western churches.</summary>

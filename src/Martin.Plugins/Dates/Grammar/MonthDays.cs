@@ -30,7 +30,7 @@ public static class MonthDays
         var isCued = t.Is(i - 1, "the", "on", "by", "until") || afterWeekday;
         var isTyped = t[i].Kind == TokenKind.Number;
         var isDated = isTyped || afterWeekday || (t.Is(i - 1, "the") && t.Is(i - 2, "on", "by", "until", "to", "for"));
-        if (t.After(day.End, "of", "next", "month") is { } next && isCued) return new(new RelativeDayOfMonth(day.Value, 1), next);
+        if ((t.After(day.End, "of", "next", "month") ?? t.After(day.End, "next", "month")) is { } next && isCued) return new(new RelativeDayOfMonth(day.Value, 1), next);
         if (t.After(day.End, "of", "last", "month") is { } last && isCued) return new(new RelativeDayOfMonth(day.Value, -1), last);
         if (t.After(day.End, "of", "this", "month") is { } own && isCued) return new(new RelativeDayOfMonth(day.Value, 0), own);
         if (t.After(day.End, "of", "the", "month") is { } coming) return new(new DayOfMonth(day.Value), coming);

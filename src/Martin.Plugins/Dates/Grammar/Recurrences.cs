@@ -51,7 +51,7 @@ public static class Recurrences
         if (!Adverbs.TryGetValue(alternate + t[at].Text, out var repeat)) return null;
         var isFree = t[at + 1].Kind is TokenKind.None or TokenKind.Mark || Clock.IsPlain(t, at + 1) || Names.PluralWeekday(t, at + 1) is not null
             || t.Is(at + 1, "at", "on", "until", "till", "through", "from", "starting", "beginning", "for", "please", "in", "except", "between");
-        return isFree ? RepeatDays.After(t, new(repeat, at + 1)) : null;
+        return isFree ? RepeatDays.Except(t, RepeatDays.After(t, new(repeat, at + 1))) : null;
     }
 
     /// <summary>"Mondays and Wednesdays", "weekdays", "Tuesday evenings", "mornings".</summary>

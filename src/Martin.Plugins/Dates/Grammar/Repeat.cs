@@ -11,8 +11,8 @@ public sealed record Repeat(Frequency Frequency, int Interval = 1)
         [IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday, IsoDayOfWeek.Wednesday, IsoDayOfWeek.Thursday, IsoDayOfWeek.Friday];
 
     public IReadOnlyList<IsoDayOfWeek> Days { get; init; } = [];
-    /// <summary>Which of these days in the month, -1 for the last.</summary>
-    public int? Nth { get; init; }
+    /// <summary>Which of these days in the month, -1 for the last; empty for all.</summary>
+    public IReadOnlyList<int> Nths { get; init; } = [];
     /// <summary>Which of all these days together, as BYSETPOS.</summary>
     public int? Position { get; init; }
     /// <summary>Days of the month; -1 is its last.</summary>
@@ -43,7 +43,7 @@ public sealed record Repeat(Frequency Frequency, int Interval = 1)
         if (Days.Count == 0) return true;
         if (!Days.Contains(day.DayOfWeek)) return false;
         var first = new LocalDate(day.Year, day.Month, 1);
-        if (Nth is { } nth) return NthWeekday.Find(first, nth, day.DayOfWeek) == day;
+        if (Nths.Count > 0) return Nths.Any(n => NthWeekday.Find(first, n, day.DayOfWeek) == day);
         return Position is not { } position || NthWeekday.Find(first, position, null) == day;
     }
 
@@ -53,11 +53,11 @@ public sealed record Repeat(Frequency Frequency, int Interval = 1)
     {
         _ when NamesDay => null,
         Frequency.Weekly when said is WeekdaySpec or CheckedDay => this with { Days = [date.DayOfWeek] },
-        Frequency.Monthly when said is NthWeekday { Day: { } day } nth => this with { Days = [day], Nth = nth.Count },
+        Frequency.Monthly when said is NthWeekday { Day: { } day } nth => this with { Days = [day], Nths = [nth.Count] },
         Frequency.Monthly when said is NthWeekday nth => this with { Days = FromMondayToFriday, Position = nth.Count },
         Frequency.Monthly when said is EdgeDay edge => this with { MonthDays = [edge.IsLast ? -1 : 1] },
         Frequency.Monthly when said is DayOfMonth => this with { MonthDays = [date.Day] },
-        Frequency.Yearly when said is NthWeekday { Day: { } day, Month: { } month } nth => this with { Days = [day], Nth = nth.Count, Month = month },
+        Frequency.Yearly when said is NthWeekday { Day: { } day, Month: { } month } nth => this with { Days = [day], Nths = [nth.Count], Month = month },
         Frequency.Yearly when said is HolidaySpec holiday => holiday.Rule.Yearly is { } rule ? rule with { Interval = Interval, Count = Count } : null,
         Frequency.Yearly when said is MonthDay or CheckedDay => this with { Month = date.Month, MonthDays = [date.Day] },
         _ => null,

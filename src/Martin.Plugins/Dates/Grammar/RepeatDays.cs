@@ -5,12 +5,16 @@ namespace Martin.Plugins.Dates.Grammar;
 /// <summary>The days on which something repeats: "Monday, Wednesday and Friday", "on the 1st and 15th", "except Sunday".</summary>
 public static class RepeatDays
 {
+    private const int MostNamed = 10;
+
     /// <summary>"Monday and Wednesday", "Mon/Wed/Fri", "Monday to Thursday"; with <paramref name="plural"/> "Mondays".</summary>
     public static Parsed<IReadOnlyList<IsoDayOfWeek>>? List(Tokens t, int i, bool plural)
     {
         var days = new SortedSet<IsoDayOfWeek>();
         var end = i;
-        for (var at = i; Day(t, at, plural && days.Count == 0) is { } day; at = Next(t, end))
+        // So many names and no more, so that a long list is not read again and again.
+        var named = 0;
+        for (var at = i; named++ < MostNamed && Day(t, at, plural && days.Count == 0) is { } day; at = Next(t, end))
         {
             days.Add(day.Value);
             end = day.End;
@@ -40,7 +44,7 @@ public static class RepeatDays
             return new(said.Value with { Days = days.Value }, days.End);
         if (said.Value.Frequency != Frequency.Monthly && said.Value.Month is null) return said;
         return at > said.End && OfMonth(t, t.Skip(at, "the"), withEvery: false) is { } inMonth && Names.Month(t, t.Skip(inMonth.End, "of")) is null
-            ? new(said.Value with { Days = inMonth.Value.Days, Nth = inMonth.Value.Nth, Position = inMonth.Value.Position, MonthDays = inMonth.Value.MonthDays }, inMonth.End) : said;
+            ? new(said.Value with { Days = inMonth.Value.Days, Nths = inMonth.Value.Nths, Position = inMonth.Value.Position, MonthDays = inMonth.Value.MonthDays }, inMonth.End) : said;
     }
 
     /// <summary>"every day except Sunday".</summary>
@@ -67,18 +71,20 @@ public static class RepeatDays
     private static Parsed<Repeat>? NthDay(Tokens t, int i)
     {
         if (Weekdays.Count(t, i) is not { } count) return null;
+        var counts = new SortedSet<int> { count.Value };
+        while (t.Is(count.End, "and", ",", "&") && counts.Count < MostNamed && Weekdays.Count(t, t.Skip(count.End + 1, "the")) is { } further && counts.Add(further.Value)) count = further;
         if (t.Is(count.End, "day") && t.Is(i, "last", "first")) return new(new Repeat(Frequency.Monthly) { MonthDays = [count.Value] }, count.End + 1);
         if (Weekdays.NamedDay(t, count.End) is not { } day) return null;
         return new(day.Value is { } weekday
-            ? new Repeat(Frequency.Monthly) { Days = [weekday], Nth = count.Value }
-            : Repeat.Weekdays with { Frequency = Frequency.Monthly, Position = count.Value }, day.End);
+            ? new Repeat(Frequency.Monthly) { Days = [weekday], Nths = [.. counts] }
+            : Repeat.Weekdays with { Frequency = Frequency.Monthly, Position = count.Value, Question = counts.Count > 1 ? "it names more than one weekday of the month" : null }, day.End);
     }
 
     private static Parsed<Repeat>? Numbered(Tokens t, int i)
     {
         var days = new SortedSet<int>();
         var end = i;
-        for (var at = i; Numbers.Ordinal(t, at) is { Value: >= 1 and <= 31 } day; at = t.Skip(t.Skip(end, ",", "and", "&"), "and") is var next && next > end ? t.Skip(t.Skip(next, "on"), "the") : -1)
+        for (var at = i; days.Count < MostNamed && Numbers.Ordinal(t, at) is { Value: >= 1 and <= 31 } day && !days.Contains(day.Value); at = t.Skip(t.Skip(end, ",", "and", "&"), "and") is var next && next > end ? t.Skip(t.Skip(next, "on"), "the") : -1)
         {
             days.Add(day.Value);
             end = day.End;

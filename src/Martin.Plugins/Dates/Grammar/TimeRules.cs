@@ -48,6 +48,7 @@ internal static class TimeRules
         var cue = so.Recurs ? t.Skip(i, "at", "@", "by", "before", "after", "from", "for")
             : t.Skip(i, "at", "@", "by", "before", "after", "since", "until", "till", "til", "from", "for");
         var at = t.Skip(cue, "around", "about", "approximately", "exactly", "roughly");
+        so = Bounded(so, t, i);
         if (Clock.Plain(t, at) is { } plain) return new(so with { Clock = plain.Value }, plain.End);
         var isCued = at > i && !t.Is(at - 1, "for");
         var isDated = so.Day is not null || so.Recurs;
@@ -55,6 +56,11 @@ internal static class TimeRules
         if (Clock.Unspoken(t, at) is { } bare && Boundary.Follows(t, bare.End)) return new(so with { Clock = bare.Value }, bare.End);
         return isDated && Clock.FourDigits(t, at) is { } digits && Boundary.Follows(t, digits.End) ? new(so with { Clock = digits.Value }, digits.End) : null;
     }
+
+    /// <summary>"tomorrow before noon" is as much a deadline as "before noon tomorrow".</summary>
+    private static Pieces Bounded(Pieces so, Tokens t, int i) => so.Bound != DateBound.At ? so
+        : t.Is(i, "by", "before", "until", "till", "til") ? so with { Bound = DateBound.By }
+        : t.Is(i, "after", "since") ? so with { Bound = DateBound.After } : so;
 
     /// <summary>"9 in the morning", "8 tonight", "8 this evening".</summary>
     private static bool SaysPart(Tokens t, int i) =>

@@ -41,7 +41,9 @@ public static class Weekdays
 
     private static Parsed<DaySpec>? Nth(Tokens t, int i)
     {
-        if (Count(t, i) is not { } count || NamedDay(t, count.End) is not { } day || !t.Is(day.End, "of", "in")) return null;
+        if (Count(t, i) is not { } count || NamedDay(t, count.End) is not { } day) return null;
+        if (count.Value > 0 && t.After(day.End, "next", "month") is { } ahead) return new(new NthWeekday(count.Value, day.Value, null, 1), ahead);
+        if (!t.Is(day.End, "of", "in")) return null;
         var at = t.Skip(day.End + 1, "the");
         if (Names.Month(t, at) is { } month)
         {

@@ -63,6 +63,11 @@ public static class Zones
             ? new(new(DateTimeZoneProviders.Tzdb[id]), i + 1) : null;
     }
 
+    /// <summary>The name of a city or region that has a zone.</summary>
+    public static bool IsPlace(Tokens t, int i) => Enumerable.Range(1, MostCityWords)
+        .Select(words => string.Join(' ', Enumerable.Range(i, words).Select(k => t[k].Text)))
+        .Any(name => Regions.ContainsKey(name) || Cities.Value.ContainsKey(name));
+
     /// <summary>"UTC+2", "GMT-05:30".</summary>
     private static Parsed<SaidZone>? WithOffset(Tokens t, int i)
     {

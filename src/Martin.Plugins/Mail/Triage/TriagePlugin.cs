@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Martin.Plugins.Tools;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
 
 namespace Martin.Plugins.Mail.Triage;
@@ -28,8 +29,14 @@ public sealed class TriagePlugin(Triager triager, TriageOptions options, TimePro
     public async Task<object?> ThinkAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
         await triager.JudgeAsync(context.Db, Ids(arguments.Get<string[]>("emailIds")), byRulesOnly: false, ct);
 
-    public Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
-        Task.FromResult(new WriteCard(Effect.OwnWrite, "Sort mail", Ids(arguments.Get<string[]>("emailIds")) is { } ids ? $"Sort {ids.Count} mails" : "Sort the mails that have not been sorted yet"));
+    public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
+    {
+        if (Ids(arguments.Get<string[]>("emailIds")) is not { } ids) return new(Effect.OwnWrite, "Sort mail", "Sort the mails that have not been sorted yet");
+        // Those without a category are sorted by the plain wish as well; only what is sorted anew has to be named.
+        var anew = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id) && e.Category != null)
+            .Select(e => new { e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
+        return new(Effect.OwnWrite, "Sort mail", ids.Count == 1 ? "Sort 1 mail" : $"Sort {ids.Count} mails") { Names = [.. anew.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
+    }
 
     public Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct) => MailPlugin.PutBackAsync(undo, context, clock, ct);
 

@@ -55,7 +55,7 @@ internal static class RestCalls
         new("DELETE", "inbox/drafts/{id}", async o => new($"inbox/drafts/{await o.DraftAsync()}")),
         new("POST", "inbox/drafts/{id}/send", async o => new($"inbox/drafts/{await o.DraftAsync()}/send", Map(("version", RawValue.Of(1))))),
 
-        new("GET", "tasks", _ => Just("tasks", null, ("status", "pending"), ("priority", "medium"), ("dueBefore", "2030-01-01T00:00:00Z"), ("q", "task"), ("limit", "10"))),
+        new("GET", "tasks", _ => Just("tasks", null, ("status", "pending"), ("priority", "medium"), ("dueBefore", "2030-01-01T00:00:00Z"), ("q", "task"), ("list", "errands"), ("limit", "10"))),
         new("GET", "tasks/{id}", async o => new($"tasks/{await o.TaskAsync()}")),
         new("POST", "tasks", async o => new("tasks", Map(TaskMembers(o, await o.TaskAsync())), HttpStatusCode.Created)),
         new("PUT", "tasks/{id}", async o => new($"tasks/{await o.TaskAsync()}", Map([.. TaskMembers(o, await o.TaskAsync()), ("version", RawValue.Of(1))]))),
@@ -144,7 +144,7 @@ internal static class RestCalls
     private static (string, RawValue)[] TaskMembers(RestOwner owner, string waitsFor) =>
     [
         ("title", Text(RestOwner.Name("Call the bank"))), ("description", Text("About the card")), ("status", Text("in_progress")), ("priority", Text("high")), ("progress", RawValue.Of(40)),
-        ("dueAt", Text("2027-03-01T09:00:00Z")), ("remindAt", Text("2027-03-01T08:00:00Z")), ("dependsOn", RawValue.List(Text(waitsFor))),
+        ("dueAt", Text("2027-03-01T09:00:00Z")), ("remindAt", Text("2027-03-01T08:00:00Z")), ("list", Text("errands")), ("dependsOn", RawValue.List(Text(waitsFor))),
     ];
 
     private static (string, RawValue)[] EventMembers(RestOwner owner)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Martin.Hub.Http;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Xunit.Abstractions;
@@ -21,14 +22,15 @@ public sealed class RestFuzzTests(SharedHost shared, ITestOutputHelper output) :
     {
         var random = new Random(20261123);
         var owner = await RestOwner.AddAsync(martin);
-        var calls = RestCalls.All.ToList();
+        var calls = RestCalls.All.ToArray();
+        random.Shuffle(calls);  // and then each in turn, so that none is left out
         var counts = new SortedDictionary<string, SortedDictionary<int, int>>(StringComparer.Ordinal);
-        var (total, before) = (Counts.Of(sample: 2_000, full: 20_000), 0L);
-        for (var done = 0; done < total;)
+        var (total, before, replayed) = (Counts.Of(sample: 2_000, full: 20_000), 0L, 0);
+        for (int done = 0, turn = 0; done < total; turn++)
         {
             // From where everything has been loaded and compiled.
             if (before == 0 && done >= total / 4) before = GC.GetTotalMemory(forceFullCollection: true);
-            var call = calls[random.Next(calls.Count)];
+            var call = calls[turn % calls.Length];
             var right = await call.Make(owner);
             for (var i = 0; i < CallsPerOriginal && done < total; i++, done++)
             {
@@ -36,13 +38,16 @@ public sealed class RestFuzzTests(SharedHost shared, ITestOutputHelper output) :
                 var status = await SendAsync(mutant, call, mutant.As ?? owner.Api, $"#{done} {call}: {what}");
                 var row = counts.TryGetValue($"{call.Method} {call.Template}", out var known) ? known : counts[$"{call.Method} {call.Template}"] = [];
                 row[status] = row.GetValueOrDefault(status) + 1;
+                if (await IsReplayedAsync(mutant, call, mutant.As ?? owner.Api, $"#{done} {call}: {what}, once more")) replayed++;
             }
             var next = await owner.Api.GetAsync("me");
             Assert.True(next.Status == System.Net.HttpStatusCode.OK, $"after {call}: {next.Text}");
         }
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         foreach (var (route, row) in counts) output.WriteLine($"{route}: {string.Join(", ", row.Select(s => $"{s.Key} {s.Value}"))}");
-        output.WriteLine($"{total} calls, {growth / 1_000_000.0:0.0} MB more memory");
+        Assert.Equal(RouteTable.Of(martin).Select(r => $"{r.Method} {r.Template}").Order(StringComparer.Ordinal), counts.Keys);
+        Assert.True(replayed > 20, $"{replayed} answers came again");
+        output.WriteLine($"{total} calls, {replayed} of them answered again by their key, {growth / 1_000_000.0:0.0} MB more memory");
         Assert.True(growth < MaxGrowthBytes, $"{growth} bytes more");
         foreach (var call in calls)
         {
@@ -50,6 +55,17 @@ public sealed class RestFuzzTests(SharedHost shared, ITestOutputHelper output) :
             var answer = await (right.As ?? owner.Api).SendAsync(right.ToMessage(call.Method));
             Assert.True(answer.Status == right.Expect, $"{call} afterwards: {(int)answer.Status} {answer.Text}");
         }
+    }
+
+    /// <summary>What was sent with a key is sent again: the first answer, or none that was kept; never a fault.</summary>
+    private static async Task<bool> IsReplayedAsync(RestRequest mutant, RestCall call, Api api, string what)
+    {
+        if (mutant.Headers is not [(IdempotencyEdge.Header, var key)] || key.Contains(' ', StringComparison.Ordinal) || key.Length > IdempotencyEdge.MaxKeyChars) return false;
+        var (first, again) = (await api.SendAsync(mutant.ToMessage(call.Method)), await api.SendAsync(mutant.ToMessage(call.Method)));
+        Assert.True((int)first.Status < 500 && (int)again.Status < 500, $"{what}: {(int)first.Status}, {(int)again.Status} {again.Text}");
+        if (!first.Headers.ContainsKey(IdempotencyEdge.ReplayedHeader)) return false;
+        Assert.True(first.Status == again.Status && first.Text == again.Text, $"{what}: {first.Text}, then {again.Text}");
+        return true;
     }
 
     private static async Task<int> SendAsync(RestRequest mutant, RestCall call, Api api, string what)

@@ -1,3 +1,4 @@
+using Martin.Hub.Http;
 using Martin.Hub.Tests.Wire;
 using Martin.Testing.Clients;
 using Martin.Testing.Clients.Raw;
@@ -20,6 +21,18 @@ internal static class RestMutation
 
     /// <returns>The call, and in words what was done to it.</returns>
     public static (RestRequest Request, string What) Of(RestRequest right, Random random)
+    {
+        var (mutant, what) = Changed(right, random);
+        if (mutant.Headers.Count > 0) return (mutant, what);
+        return random.Next(12) switch
+        {
+            0 => (mutant with { Headers = [(IdempotencyEdge.Header, Guid.NewGuid().ToString())] }, $"{what}, with a key"),
+            1 => (mutant with { Headers = [(IdempotencyEdge.Header, $"used-before-{random.Next(8)}")] }, $"{what}, with a key of another request"),
+            _ => (mutant, what),
+        };
+    }
+
+    private static (RestRequest Request, string What) Changed(RestRequest right, Random random)
     {
         var kind = random.Next(20);
         if (kind == 0) return Headers(right, random);

@@ -96,8 +96,8 @@ internal sealed class Desk
         ["suggestions"] = new JsonArray(new JsonObject { ["eventId"] = Copy(Events[second]["id"]), ["newStart"] = newStart }),
     });
 
-    public void HasTask(string title, string? dueAt = null, string? remindAt = null) =>
-        Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt }));
+    public void HasTask(string title, string? dueAt = null, string? remindAt = null, string? list = null) =>
+        Add(Tasks, Task(new() { ["title"] = title, ["dueAt"] = dueAt, ["remindAt"] = remindAt, ["list"] = list }));
 
     public void HasMail(string from, string subject, string receivedAt, string body, bool unread = true) => Add(Mails, new()
     {
@@ -118,7 +118,7 @@ internal sealed class Desk
     private static JsonObject Task(JsonObject a) => new()
     {
         ["title"] = Copy(a["title"]), ["status"] = "pending", ["priority"] = Copy(a["priority"]) ?? "medium", ["dueAt"] = Copy(a["dueAt"]),
-        ["remindAt"] = Copy(a["remindAt"]),
+        ["remindAt"] = Copy(a["remindAt"]), ["list"] = Copy(a["list"]),
     };
 
     private JsonObject Add(List<JsonObject> to, JsonObject item)
@@ -134,6 +134,7 @@ internal sealed class Desk
 
     private static bool Fits(JsonObject task, JsonObject a) =>
         Contains(task, a) && (a["status"] is null || a["status"]!.ToString() == task["status"]!.ToString())
+        && (a["list"] is null || string.Equals(a["list"]!.ToString(), task["list"]?.ToString(), StringComparison.OrdinalIgnoreCase))
         && (a["dueBefore"] is null || (task["dueAt"] is { } due && At(due) < At(a["dueBefore"])));
 
     private static bool Contains(JsonObject item, JsonObject a) =>

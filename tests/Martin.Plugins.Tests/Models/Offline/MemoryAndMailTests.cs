@@ -101,7 +101,6 @@ public sealed class MemoryAndMailTests
     [InlineData("delete the emails from Bob")]
     [InlineData("forward the mail to Ana")]
     [InlineData("don't show me my mail")]
-    [InlineData("add bob@example.com to my email contacts")]
     public async Task What_it_can_not_do_with_mail_it_says(string asked)
     {
         var reply = await WithMail().SayAsync(asked);

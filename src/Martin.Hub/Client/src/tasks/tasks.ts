@@ -56,6 +56,7 @@ export async function setDone(task: Task, done: boolean): Promise<void> {
       progress: done ? 100 : 0,
       dueAt: task.dueAt,
       remindAt: task.remindAt,
+      list: task.list,
       dependsOn: task.dependsOn,
       version: task.version,
     });

@@ -151,6 +151,7 @@ export interface Task {
   progress: number;
   dueAt?: string;
   remindAt?: string;
+  list?: string;
   dependsOn?: string[];
   blocked?: boolean;
   version: number;

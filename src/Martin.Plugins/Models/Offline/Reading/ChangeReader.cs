@@ -103,13 +103,12 @@ internal static class ChangeReader
         var from = t.Is(p.Start, "call") ? p.Start + 2 : p.Start + 1;
         if (p.Has(["all", "every", "everything", "both", "each", "entire", "whole"], from, p.End)
             || p.Has(["events", "meetings", "appointments"], from, p.End))
-            return new Spoken("I change one event at a time, so that nothing is lost by a misunderstanding. Which one shall I cancel?",
-                "What's on my calendar this week?");
+            return null;  // of many it is asked first, with what would go
         if (TaskMeant(p, from, p.End) is { } task) return new DeleteTask(task);
         var isPosition = Positions.Read(t, from, p.End) is not null;
         var isEvent = isCancel || saysScope || isPosition || p.Has(Lexicon.EventNouns, from, p.End) || p.Has(Lexicon.Calendars, from, p.End);
         if (!isEvent || p.Has(Lexicon.TaskNouns, from, p.End)) return null;
         if (from >= p.End) return saysScope ? new CancelEvent(new("", IsIt: true)) : new CancelEvent(new(""));
-        return EventRefs.Read(p, from, p.End) is { } wanted ? new CancelEvent(wanted) : null;
+        return EventRefs.Read(p, from, p.End) is { } wanted && (isPosition || saysScope || wanted is not { Words: "", When: null, IsIt: false, IsNext: false }) ? new CancelEvent(wanted) : null;
     }
 }

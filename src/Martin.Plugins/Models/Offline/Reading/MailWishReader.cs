@@ -31,7 +31,7 @@ internal static class MailWishReader
     public static Wish? Read(Piece p)
     {
         var t = p.T;
-        if (p.Where(Nouns, p.Start, p.End) is null || !Asking.Contains(t[p.Start].Text) || p.Has(Doing, p.Start, p.End) || Nearest.IsNegated(t)) return null;
+        if (p.Where(Nouns, p.Start, p.End) is null || !Asking.Contains(t[p.Start].Text) || p.Has(Doing, p.Start, p.End) || t.Is(p.Start, "did", "has") || p.Has(["replied", "sent", "subject", "id", "through", "via", "if"], p.Start, p.End) || Enumerable.Range(p.Start, p.End - p.Start).Any(i => Frames.Names.IsPossessive(t, i)) || Nearest.IsNegated(t)) return null;
         var about = p.Where(AboutWords, p.Start, p.End);
         if (about is null && t.Is(p.Start, "find", "search", "look") && p.Where(["for"], p.Start + 1, p.End) is { } sought && !p.Has(Nouns, sought, p.End)) about = sought;
         var from = p.Where(["from", "by"], p.Start, p.End);
@@ -51,6 +51,8 @@ internal static class MailWishReader
     private static string? Named(Piece p, int from, int to)
     {
         var left = Enumerable.Range(from, Math.Max(0, to - from)).Where(i => !p.IsDated(i) && !Nouns.Contains(p.T[i].Text)).ToList();
+        if (left.FindIndex(i => p.T.Is(i, "lately", "recently", "and", "for", "yet", "please", "since", "that", "regarding")) is > 0 and var end) left.RemoveRange(end, left.Count - end);
+        if (left.Count > 2 && p.T.Is(left[0], "my") && p.T.Is(left[1], "friend", "colleague", "friends")) left.RemoveRange(0, 2);
         while (left.Count > 0 && p.T.Is(left[0], "the", "my", "a", "an", ":", "\"")) left.RemoveAt(0);
         while (left.Count > 0 && p.T.Is(left[^1], "in", "on", "at", "since", "and", "my", "the", "received", "sent", "inbox", "'s", "today")) left.RemoveAt(left.Count - 1);
         if (left.Count == 0 || left[^1] - left[0] != left.Count - 1 || left.Count > MostWords) return null;

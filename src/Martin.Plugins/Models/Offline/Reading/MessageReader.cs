@@ -1,4 +1,5 @@
 using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Reading.Frames;
 using Martin.Plugins.Models.Offline.Wishes;
 
 namespace Martin.Plugins.Models.Offline.Reading;
@@ -24,7 +25,7 @@ internal static class MessageReader
 
     public static IReadOnlyList<Wish> Read(string text, Scene scene)
     {
-        text = Typos.InDates(text);
+        text = Typos.InDates(SpokenText.Plain(text));
         var read = ReadAsIs(text, scene);
         if (read.Any(w => w.IsUnderstood) || Typos.InAll(text) is var set && set == text) return read;
         // Only what makes no sense as it stands is taken for a slip.
@@ -89,11 +90,11 @@ internal static class MessageReader
         foreach (var reader in Readers)
             if (reader(piece.Fresh()) is { } wish)
                 return wish;
-        return Nearest.To(piece.Fresh());
+        return FrameReader.Read(piece.Fresh()) ?? Nearest.To(piece.Fresh());
     }
 
     private static readonly Func<Piece, Wish?>[] Readers =
-        [SmallTalkReader.Read, MemoryReader.Read, MailWishReader.Read, RespondReader.Read, FreeTimeReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
+        [SmallTalkReader.Read, MemoryReader.Read, FrameReader.ReadFirst, MailWishReader.Read, RespondReader.Read, FreeTimeReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
 
     /// <summary>Lines and sentences. A full stop inside a time, number or abbreviation ends none.</summary>
     private static List<string> Sentences(string text)

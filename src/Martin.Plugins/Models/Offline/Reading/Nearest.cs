@@ -15,11 +15,11 @@ internal static class Nearest
         if (t.Is(p.Start, "remind", "tell", "ask") && t[p.Start + 1].Kind == TokenKind.Word && !t.Is(p.Start + 1, "me")
             && Offer(p, p.Start) is { } other)
             return new($"I can remind only you. Shall I remind you: {other}?", $"Remind me to {other}");
-        if (p.Has(["alarm", "timer"], p.Start, p.End))
-            return Instead("alarms or timers", p, "Shall I set a reminder instead?", "Remind me to get up tomorrow at 7:00");
-        if (p.Has(["list", "lists"], p.Start, p.End)) return Instead("lists beside your tasks", p, "Shall I show your tasks?", "What are my tasks?");
+        if (t.Is(p.Start, "delete", "remove", "drop", "erase") && TitleText.Plain(t.Slice(p.Start + 1, p.End)) is { Length: <= TitleText.Longest } named)
+            return named.Length == 0 || Lexicon.Pronouns.Contains(named) ? new("What shall I delete? Tell me the event, task or item by its name.", "What are my tasks?", "What's on my calendar?")
+                : new($"Is \"{named}\" a task or an event in your calendar?", $"Delete the task {named}", $"Cancel the event {named}");
         if (p.Has(["email", "emails", "mail", "mails", "inbox", "e-mail"], p.Start, p.End))
-            return Instead("how to do that with mail yet", p, "I can find and read it. Shall I look what is new?", "Do I have new mail?", "What are my tasks?");
+            return Instead("how to do that with mail yet", p, "I can find, read, sum up, answer, forward, sort and archive it. Shall I look what is new?", "Do I have new mail?", "What are my tasks?");
         if (p.Dates.FirstOrDefault(d => d is { Kind: DateKind.Instant or DateKind.Range or DateKind.Date, Question: null, IsPast: false }) is { } date
             && p.End - p.Start <= MostWordsOffered
             && !p.IsQuestion && !IsNegated(t))

@@ -1,10 +1,9 @@
-using Martin.Plugins.Dates;
 using Martin.Plugins.Dates.Grammar;
 using Martin.Plugins.Models.Offline.Wishes;
 
 namespace Martin.Plugins.Models.Offline.Reading;
 
-/// <summary>Greetings, thanks, help, undo, the date and the time.</summary>
+/// <summary>Greetings, thanks, help, undo.</summary>
 internal static class SmallTalkReader
 {
     private static readonly (string[] Words, Func<Scene, Spoken> Answer)[] Phrases =
@@ -18,10 +17,6 @@ internal static class SmallTalkReader
             "what do you do", "help me", "what can i say", "what can i ask"),
         .. All(_ => new("All right, I leave it."), "never mind", "nevermind", "forget it", "forget about it", "no", "no thanks", "nope", "stop",
             "leave it", "don't", "no thank you", "cancel"),
-        .. All(s => new($"It is {LocalTimes.Hour(s.Local)[..5]} on {LocalTimes.Day(s.Local.Date)} ({s.Zone.Id})."),
-            "what time is it", "what's the time", "what is the time", "what day is it", "what day is it today", "what's the date", "what is the date",
-            "what's today's date", "what is today's date",
-            "what date is it", "what time is it now", "what's the date today", "what day is today", "what is today"),
     ];
 
     public static Wish? Read(Piece p)
@@ -31,7 +26,7 @@ internal static class SmallTalkReader
         foreach (var (words, answer) in Phrases)
             if (words.AsSpan().SequenceEqual(said) || (polite.Length > 0 && words.AsSpan().SequenceEqual(polite)))
                 return answer(p.Scene);
-        return Undo(polite) ?? (Wish?)Help(p) ?? WhatDay(p);
+        return (Wish?)Undo(polite) ?? Help(p);
     }
 
     private static readonly string[][] Undoing =
@@ -56,15 +51,6 @@ internal static class SmallTalkReader
             ?? t.After(p.Start, "what", "can", "you", "do", "about") ?? t.After(p.Start, "explain");
         if (at is not { } from || p.End - from > 8) return null;
         return HelpTopics.For(t, from, p.End) is { } topic ? new(topic.Text, topic.Examples) : null;
-    }
-
-    /// <summary>"what day is December 3?"</summary>
-    private static Spoken? WhatDay(Piece p)
-    {
-        var at = p.T.After(p.Start, "what", "day", "is") ?? p.T.After(p.Start, "what", "date", "is") ?? p.T.After(p.Start, "what", "weekday", "is");
-        if (at is not { } from) return null;
-        if (DateGrammar.Read(p.T.Slice(from, p.End), p.Scene.Now, p.Scene.Zone) is not { Unsettled: null, From: not null } when) return null;
-        return new Spoken(Wording.Capitalised(when.Explanation) + ".");
     }
 
     private static string[] Normal(Tokens t, int from, int to) =>

@@ -9,7 +9,7 @@ internal static class TaskChangeReader
 {
     private static readonly string[] Done = ["done", "complete", "completed", "finished"];
 
-    public static Wish? Read(Piece p) => Complete(p) ?? Delete(p) ?? Postpone(p) ?? Prioritise(p) ?? (Wish?)List(p);
+    public static Wish? Read(Piece p) => (Wish?)Complete(p) ?? Delete(p) ?? Postpone(p) ?? Prioritise(p) ?? (Wish?)List(p);
 
     private static CompleteTask? Complete(Piece p)
     {
@@ -34,23 +34,16 @@ internal static class TaskChangeReader
             && Ref(p, p.Start, p.End - 2) is { } done ? new CompleteTask(done) : null;
     }
 
-    private static Wish? Delete(Piece p)
+    private static DeleteTask? Delete(Piece p)
     {
         if (!p.T.Is(p.Start, "delete", "remove", "drop", "erase", "cancel")) return null;
         var isTask = p.Has(Lexicon.TaskNouns, p.Start + 1, p.End)
             || (p.Where(["to"], p.Start, p.End) is { } to && TaskReader.ListName(p.T, to) is not null);
-        if (isTask && p.Has(["all", "every", "everything", "both", "tasks", "reminders"], p.Start + 1, p.End) && TaskListPhrase(p) is null)
-            return new Spoken("I change one task at a time, so that nothing is lost by a misunderstanding. Which one shall I delete?",
-                "What are my tasks?");
+        if (isTask && p.Has(["all", "every", "everything", "both", "tasks", "reminders"], p.Start + 1, p.End) && TaskListPhrase(p) is null) return null;
         if (isTask) return Ref(p, p.Start + 1, p.End) is { } wanted ? new DeleteTask(wanted) : null;
         if (p.T.Is(p.Start, "cancel") || Lexicon.Pronouns.Contains(p.T[p.Start + 1].Text) && !p.Scene.Mentions.IsTaskLatest) return null;
         if (Lexicon.Pronouns.Contains(p.T[p.Start + 1].Text)) return p.End == p.Start + 2 ? new DeleteTask(new("", IsIt: true)) : null;
-        if (p.Has(Lexicon.EventNouns, p.Start, p.End) || p.Has(Lexicon.Calendars, p.Start, p.End)
-            || p.Has(["all", "everything", "every"], p.Start, p.End))
-            return null;
-        var what = TitleText.Plain(p.T.Slice(p.Start + 1, p.End));
-        return what.Length is 0 or > TitleText.Longest ? null
-            : new NotUnderstood($"Is \"{what}\" a task or an event in your calendar?", $"Delete the task {what}", $"Cancel the event {what}");
+        return null;
     }
 
     /// <summary>"remove milk from my tasks" names one task and the list.</summary>
@@ -113,7 +106,7 @@ internal static class TaskChangeReader
         var asks = t.Is(p.Start, "what", "what's", "whats", "show", "list", "view", "see", "check", "tell", "give", "open", "any", "do", "which",
             "how", "display", "read", "my", "are", "tasks", "todos");
         if (isDoing is null && !(names && asks)) return null;
-        if (p.Has(["delete", "remove", "add", "create", "complete", "send", "share", "mark"], p.Start, p.End)) return null;
+        if (p.Has(["delete", "remove", "add", "create", "complete", "send", "share", "mark", "events", "meetings", "appointments"], p.Start, p.End)) return null;
         if (isDoing is { } after && Enumerable.Range(after, p.End - after).Any(i => SaysMore(p, i))) return null;
         return new ListTasks(p.Dates.FirstOrDefault(d => d.Kind != DateKind.Duration),
             Completed: p.Has(["completed", "done", "finished"], p.Start, p.End));

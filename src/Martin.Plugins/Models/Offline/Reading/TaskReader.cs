@@ -1,3 +1,4 @@
+using Martin.Plugins.Dates;
 using Martin.Plugins.Dates.Grammar;
 using Martin.Plugins.Models.Offline.Wishes;
 
@@ -69,15 +70,25 @@ internal static class TaskReader
         var problem = Unsettled(p, body);
         var when = Times.OfTask(p, body, p.End).When;
         var title = TitleText.Of(p, body, p.End, dropArticle: false);
+        if (reminds && problem is null && (IsBeforeEvent(p, body) || when is null && IsElsewhere(p, body, title))) return null;
         return title.Length > TitleText.Longest ? null : new CreateTask(title, when, reminds, priority) { Problem = problem };
     }
+
+    /// <summary>"half an hour before the dentist on Tuesday": the day is the event's.</summary>
+    private static bool IsBeforeEvent(Piece p, int body) =>
+        p.Has(Lexicon.EventNouns, body, p.End) && Enumerable.Range(body, p.End - body).Any(i => Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before"));
+
+    /// <summary>"when I get home", "for fifteen minutes", "later": what a frame reads better.</summary>
+    private static bool IsElsewhere(Piece p, int body, string title) =>
+        p.Has(["when", "if", "later", "soon", "this", "hundred", "thousand", "before", "clock"], body, p.End) || p.Dates.Any(d => d.Kind == DateKind.Duration)
+        || Enumerable.Range(body, p.End - body).Any(i => p.T.Is(i, "for", "at", "by") && Clock.Loose(p.T, i + 1) is not null) || title.Length == 0 && body < p.End;
 
     /// <summary>Why the time is not settled: "15 minutes before the lunch" hangs on something else than a date.</summary>
     private static string? Unsettled(Piece p, int body)
     {
         for (var i = body; i < p.End; i++)
             if (Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before", "after"))
-                return "I cannot yet set reminders relative to something else; tell me a time.";
+                return p.T.Is(length.End, "before") && p.Has(Lexicon.EventNouns, body, p.End) ? null : "I cannot yet set reminders relative to something else; tell me a time.";
         return Times.LeavesTimeWords(p, body, p.End) ? "I did not understand the time." : null;
     }
 }

@@ -64,11 +64,19 @@ internal sealed record ConflictFacts(IReadOnlyList<EventFacts> Events, string? M
 /// <summary>A task as a tool told of it, in local times.</summary>
 internal sealed record TaskFacts(string Id, string Title, string Status, string? Priority, LocalDateTime? DueAt, LocalDateTime? RemindAt)
 {
+    /// <summary>The name of the list that it stands on.</summary>
+    public string? List { get; init; }
+    /// <summary>The ids of the tasks that it waits for.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
     public bool IsOpen => Status != "completed";
 
     public static TaskFacts? From(JsonElement e) => e.Text("id") is { } id
         ? new(id, e.Text("title") ?? "(no title)", e.Text("status")
             ?? "pending", e.Text("priority"), Json.Time(e.Text("dueAt")), Json.Time(e.Text("remindAt")))
+        {
+            List = e.Text("list"), DependsOn = [.. e.Items("dependsOn").Where(d => d.ValueKind == JsonValueKind.String).Select(d => d.GetString()!)],
+        }
         : null;
 }
 
@@ -88,14 +96,30 @@ internal sealed record MailFacts(string Id, string Sender, string Subject, Local
     public static MailFacts? From(JsonElement e) =>
         e.Text("id") is { } id
             ? new(id, Name(e.Text("from")), e.Text("subject") is { Length: > 0 } subject ? subject : "(no subject)", ToTheMinute(Json.Time(e.Text("receivedAt"))), e.Text("body"))
-                { Writer = PersonFacts.From(e.Text("from")) }
+            {
+                Writer = PersonFacts.From(e.Text("from")), Address = Reading.MailAddresses.In(e.Text("from") ?? "") is [var address, ..] ? address : null, ThreadId = e.Text("threadId"), Preview = e.Text("preview"),
+            }
             : null;
+
+    public string? Address { get; init; }
+    public string? ThreadId { get; init; }
+    public string? Preview { get; init; }
 
     /// <summary>"Ana" of "Ana &lt;ana@example.com&gt;".</summary>
     private static string Name(string? from) =>
         from is null ? "somebody" : from.IndexOf(" <", StringComparison.Ordinal) is > 0 and var at ? from[..at] : from;
 
     private static LocalDateTime? ToTheMinute(LocalDateTime? time) => time?.With(TimeAdjusters.TruncateToMinute);
+}
+
+/// <summary>What resolve_date made of a phrase.</summary>
+/// <param name="Utc">The same moment in UTC; null for whole days.</param>
+internal sealed record DateFacts(LocalDateTime Start, bool IsDay, Instant? Utc, string TimeZone, string Explanation)
+{
+    public static DateFacts? From(JsonElement e) => e.Text("start") is { } written && Json.Time(written) is { } start
+        ? new(start, LocalDatePattern.Iso.Parse(written).Success, e.Text("startUtc") is { } utc && InstantPattern.General.Parse(utc) is { Success: true } instant ? instant.Value : null,
+            e.Text("timeZone") ?? "UTC", e.Text("explanation") ?? "")
+        : null;
 }
 
 /// <summary>Reading JSON whose shape is not ours to trust: what is missing or of another kind is null.</summary>

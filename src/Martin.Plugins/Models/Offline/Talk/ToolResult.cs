@@ -9,6 +9,9 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
     public string Tool { get; init; } = "";
     public IReadOnlyList<MemoryFacts> Memories { get; init; } = [];
     public IReadOnlyList<MailFacts> Mails { get; init; } = [];
+    public DateFacts? Date { get; init; }
+    /// <summary>The text of a draft.</summary>
+    public string? Content { get; init; }
     public IReadOnlyList<SlotFacts> Slots { get; init; } = [];
     public IReadOnlyList<ConflictFacts> Conflicts { get; init; } = [];
     /// <summary>What the tool added in words.</summary>
@@ -23,6 +26,7 @@ internal sealed record ToolResult(bool Ok, bool IsProposed, string? Summary, str
             [.. Listed(root, "tasks", "task").Select(TaskFacts.From).OfType<TaskFacts>()])
         {
             Memories = [.. root.Items("memories").Select(MemoryFacts.From).OfType<MemoryFacts>()], Mails = [.. Listed(root, "mails", "mail").Select(MailFacts.From).OfType<MailFacts>()],
+            Date = DateFacts.From(root), Content = root.Text("content"),
             Slots = [.. root.Items("slots").Select(SlotFacts.From).OfType<SlotFacts>()],
             Conflicts = [.. root.Items("conflicts").Select(ConflictFacts.From).OfType<ConflictFacts>()], Note = root.Text("note"),
         };

@@ -26,6 +26,13 @@ internal static class Choice
 
     public static bool HasAny(string title, string words) => Words(words).Overlaps(All(title));
 
+    /// <summary>As <see cref="HasAll"/>, one and many being the same word.</summary>
+    public static bool HasAllStems(string title, string words) => Words(words).Select(Stem).ToHashSet().IsSubsetOf(All(title).Select(Stem));
+
+    private static string Stem(string word) =>
+        word.Length > 4 && word.EndsWith("ies", StringComparison.Ordinal) ? word[..^3] + "y" : word.Length > 4 && word.EndsWith("es", StringComparison.Ordinal) ? word[..^2]
+        : word.Length > 3 && word.EndsWith('s') ? word[..^1] : word.Length > 4 && word.EndsWith('e') ? word[..^1] : word;
+
     private static int? Position(string text, int count)
     {
         var t = Lexer.Read(text);

@@ -12,8 +12,13 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     /// <summary>When a day without a time is to be reminded of.</summary>
     private static readonly LocalTime UsualHour = new(9, 0);
 
+    private static readonly Period UsualLength = Period.FromMinutes(15);
+
     /// <summary>Why the time cannot be settled, when something else than a date was said.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The name of the list that it stands on.</summary>
+    public string? List { get; init; }
 
     public override bool StandsAlone => true;
 
@@ -29,8 +34,10 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (results.Count > 0) return Told(scene, results[0]);
         if (Missing(scene) is { } ask) return ask;
+        if (Repeats is { } rule) return Repeating(scene, rule);
         var arguments = new Dictionary<string, object> { ["title"] = Title };
         if (Priority is not null) arguments["priority"] = Priority;
+        if (List is not null) arguments["list"] = List;
         if (When is not null)
         {
             arguments["dueAt"] = LocalTimes.Iso(Due);
@@ -51,11 +58,25 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
         return Lexicon.IsWithoutTime(text) ? this with { When = null, Reminds = false, Problem = null } : null;
     }
 
+    /// <summary>Tasks do not repeat; what is to be reminded of again and again stands in the calendar, with its reminder.</summary>
+    private string? Repeats => Reminds && When is { Kind: DateKind.Recurrence, Rule: { } rule, Question: null, From: not null } ? rule : null;
+
+    /// <summary>Minutes before.</summary>
+    private static readonly int[] AtItsStart = [0];
+
+    private Call Repeating(Scene scene, string rule) => new("create_event", new Dictionary<string, object>
+    {
+        ["title"] = Title, ["startTime"] = LocalTimes.Iso(When!.From!.Value), ["endTime"] = LocalTimes.Iso(When.From.Value + UsualLength), ["timeZone"] = scene.Zone.Id,
+        ["recurrence"] = new[] { rule.StartsWith("RRULE", StringComparison.Ordinal) ? rule : $"RRULE:{rule}" }, ["reminders"] = AtItsStart,
+    });
+
     private Ask? Missing(Scene scene)
     {
         if (Problem is not null) return new($"{Problem} When shall I remind you: {Title}?", Soon);
+        if (Repeats is not null && Title.Length == 0) return new("What shall I remind you of?");
+        if (Repeats is not null) return When!.SaysTime ? null : new($"At what time shall I remind you: {Title}?", UsualHours);
         if (When?.Kind == DateKind.Recurrence)
-            return new("I cannot make repeating reminders yet, so I have added nothing. When shall it be once?", Soon);
+            return new("I am not sure how it repeats, so I have added nothing. When shall it be once?", Soon);
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When is \"{Title}\" due?", Soon);
         if (Title.Length == 0) return new(Reminds ? "What shall I remind you of?" : "What is the task?");
         if (When is null or { Kind: DateKind.Duration }) return Reminds ? new($"When shall I remind you: {Title}?", [.. Soon, "no reminder"]) : null;
@@ -63,6 +84,8 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
         if (When is { Kind: DateKind.Window, Part: null, Bound: not DateBound.By }) return new($"On which day: {Title}?", Soon);
         return Reminds && RemindAt <= scene.Local ? new($"At what time today shall I remind you: {Title}?", "in one hour", "tonight at 8") : null;
     }
+
+    private static readonly string[] UsualHours = ["at 8:00", "at 18:00"];
 
     private static readonly string[] Soon = ["in one hour", "tomorrow at 9:00", "Monday at 9:00"];
 
@@ -82,6 +105,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
         if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
+        if (Repeats is not null) return new($"I will remind you ({When!.Explanation}): {Title}{(result.IsProposed ? ", once you approve" : "")}.");
         var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
         if (Reminds && When is not null)

@@ -1,0 +1,71 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Martin.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class ActionAudit : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "decided_on",
+                table: "actions",
+                type: "character varying(255)",
+                maxLength: 255,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "look_again_at",
+                table: "actions",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "sources",
+                table: "actions",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "undone_by",
+                table: "actions",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "undone_on",
+                table: "actions",
+                type: "character varying(255)",
+                maxLength: 255,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "decided_on",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "look_again_at",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "sources",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "undone_by",
+                table: "actions");
+
+            migrationBuilder.DropColumn(
+                name: "undone_on",
+                table: "actions");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Martin.Plugins.Dates;
+using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Wishes;
+
+namespace Martin.Plugins.Models.Offline.Reading.Frames;
+
+/// <summary>Reminders, wherever in the sentence they are asked for: "I have a meeting tomorrow at ten, please remind me".</summary>
+internal static class ReminderFrames
+{
+    private static readonly string[][] Asking =
+    [
+        .. "remind me to|remind me about|remind me of|remind me for|remind me that|remind me on|remind me|remind us to|remind us|remind|notify me about|notify me of|notify me|don't let me forget about|don't let me forget to|don't let me forget|let me not forget|i need to be reminded of|i need to be reminded to|i need to be reminded|ping me to|ping me|give me a reminder for|give me a reminder to|give me a reminder|set a reminder for|set a reminder to|set a reminder about|set a reminder|set reminder for|set reminder|new reminder for|new reminder to|new reminder|create a reminder|add a reminder for|add a reminder|add reminder|make a reminder|set a notification for|set a notification about|set a notification|set notification for|reminder notification for|reminder notification|schedule a reminder for|schedule a reminder|send me a reminder for|send me a reminder to|send me a reminder|send me a notification|send me notice of|send me a notice|i need a reminder for|i need a reminder to|i need a reminder|i want a reminder for|i want a reminder to|i want a reminder|put a reminder|put in a reminder"
+            .Split('|').Select(p => p.Split(' ')),
+    ];
+
+    private static readonly HashSet<string> Fillers =
+    [
+        .. ("a an the me please to for of about on at set reminder reminders notification and also i have have got got can could you that my there is am with will be it so hey hi just again by make making turn your event as name later soon clock reminders of daily input later new want need in then when "
+            + "set-up into go going clock create add put calendar open").Split(' '),
+    ];
+
+    public static Wish? Read(Frame f)
+    {
+        if (f.Has(Nouns.SureMails) && !f.Has("remind", "reminder", "reminders") || f.Has("song")) return null;
+        var asking = Phrase(f);
+        var named = f.Has(Nouns.Reminders);
+        if (asking is null && !named) return null;
+        if (named && (f.Act == Act.Remove || f.After("turn", "off") > 0)) return Remove(f);
+        if (named && f.Act == Act.Change && !f.Is(f.Verb, "update")) return null;
+        if (named && (f.Act == Act.Query || f.P.IsQuestion) && asking is null && !f.Has("set") || f.Is(f.From, "what", "what's", "show", "list", "which", "do", "when", "are", "is", "confirm", "how") && named) return Query(f);
+        if (f.IsNegated && f.After("don't", "let", "me", "forget") < 0) return null;
+        if (asking is { } at) return Create(f, at.From, at.To);
+        return f.Act == Act.Create ? Create(f, f.Verb, f.Object) : f.Act == Act.None && f.To - f.From <= 2 ? Query(f) : null;
+    }
+
+    private static (int From, int To)? Phrase(Frame f)
+    {
+        foreach (var words in Asking)
+            if (f.After(words) is > 0 and var end && (words is not ["remind"] || f.Is(end, "the", "my") || end == f.To))
+                return (end - words.Length, end);
+        return null;
+    }
+
+    private static Wish? Create(Frame f, int from, int to)
+    {
+        if (f.Has("if") && f.After("remind", "me", "if") > 0) return Unsettled("I can remind you at a time only, not when something happens.");
+        if (f.Where(["when"], f.From, f.To) is >= 0 and var when && f.P.Dates.Count == 0 && f.Is(when + 1, "i", "we", "the", "she", "he")) return Unsettled("I can remind you at a time only, not when something happens.", Title(f, to, when));
+        if (Before(f, from, to) is { } before) return before;
+        f.P.Take(from, to);
+        var problem = Times.LeavesTimeWords(f.P, f.From, f.To) ? "I did not understand the time." : null;
+        var chosen = Times.OfEvent(f.P, f.From, f.To);
+        if (chosen.Conflict is { } conflict) problem = $"You named more than one time ({conflict}).";
+        var point = chosen.When ?? (chosen.Lasting is { } lasting ? SaidTimes.After(f, lasting) : SaidTimes.Loose(f));
+        if (point is null && SaidTimes.LeavesNumbers(f)) problem ??= "I did not understand the time.";
+        return new CreateTask(Title(f, f.From, f.To), point, Reminds: true) { Problem = problem };
+    }
+
+    /// <summary>"15 minutes before my 2 pm appointment": by the event, not by the clock.</summary>
+    public static Wish? Before(Frame f, int from, int to)
+    {
+        for (var i = f.From; i < f.To; i++)
+        {
+            var length = Lengths.At(f.P.T, i) ?? (f.Is(i, "an", "a", "one") && f.Is(i + 1, "hour") ? new Parsed<NodaTime.Period>(NodaTime.Period.FromHours(1), i + 2) : null);
+            if (length is not { } ahead || !f.Is(ahead.End, "before", "ahead", "prior", "early", "earlier")) continue;
+            var start = f.Is(ahead.End + 1, "of", "to") ? ahead.End + 2 : ahead.End + 1;
+            if (start >= f.To || f.Is(start, "that", "it", "i")) start = i <= to + 1 ? start : f.Where(Nouns.Events, f.From, i) is >= 0 and var noun ? -1 - noun : start;
+            var span = start < 0 ? (From: f.Is(f.From, "i") ? f.From + 2 : to, To: i) : i > to + 1 && start >= f.To ? (From: to, To: i) : (From: start, f.To);
+            // "an alarm thirty minutes before that": before the time said.
+            if (f.Is(ahead.End + 1, "that", "it", "then") && f.P.Dates.FirstOrDefault(d => d.SaysTime && d.End <= f.P.T[i].Start) is { } said && SaidTimes.Earlier(f, said, ahead.Value) is { } earlier)
+                return new CreateTask(f.Has("alarm") ? "Alarm" : Title(f, f.From, f.P.TokenOf(said)), earlier, Reminds: true);
+            if (span.From >= span.To || !f.P.Has(Nouns.Events, span.From, span.To)) return null;
+            if (span.To - span.From <= 2 && i > to + 1 && f.P.Has(Nouns.Events, to, i)) span = (to, i);  // "… before the meeting", which was named first
+            return EventRefs.Read(f.P.Fresh(), span.From, span.To) is { } wanted ? new RemindBefore(wanted, ahead.Value, null) : null;
+        }
+        return null;
+    }
+
+    private static CreateTask Unsettled(string problem, string title = "") => new(title, null, Reminds: true) { Problem = title.Length == 0 ? null : problem };
+
+    private static string Title(Frame f, int from, int to)
+    {
+        var left = f.P.Left(from, to).ToList();
+        while (left.Count > 0 && (Fillers.Contains(f.Words[left[0]]) || f.P.T[left[0]].Kind == TokenKind.Mark)) left.RemoveAt(0);
+        while (left.Count > 0 && (Fillers.Contains(f.Words[left[^1]]) || f.P.T[left[^1]].Kind == TokenKind.Mark)) left.RemoveAt(left.Count - 1);
+        if (left.Count == 0 || left is [var one] && f.Is(one, "this", "that", "it")) return "";
+        var text = string.Join(' ', Runs(left).Select(r => f.P.T.Slice(r.From, r.To)));
+        return text.Length > TitleText.Longest ? text[..TitleText.Longest] : Wording.Capitalised(text);
+    }
+
+    private static IEnumerable<(int From, int To)> Runs(List<int> left)
+    {
+        var start = 0;
+        for (var i = 1; i <= left.Count; i++)
+            if (i == left.Count || left[i] != left[i - 1] + 1)
+            {
+                yield return (left[start], left[i - 1] + 1);
+                start = i;
+            }
+    }
+
+    private static ListReminders Query(Frame f) => new(new(Reminds: true, When: f.P.Dates.FirstOrDefault(d => d.Kind is not (DateKind.Duration or DateKind.Recurrence))), f.Has("next"));
+
+    private static Wish Remove(Frame f)
+    {
+        var scope = new TaskScope(Reminds: true, When: f.P.Dates.FirstOrDefault(d => d.Kind is not (DateKind.Duration or DateKind.Recurrence)));
+        if (f.Has("all", "every", "reminders")) return new ClearTasks(scope);
+        foreach (var date in f.P.Dates) f.P.Take(date);
+        if (f.Where(Nouns.Reminders, f.From, f.To) is >= 0 and var noun) f.P.Take(noun, noun + 1);
+        return new RemoveTask(scope with { Words = Title(f, f.Object, f.To) });
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Playwright;
+
+namespace Martin.Client.Tests;
+
+/// <summary>The API's description in a real browser: all of it comes from Martin itself.</summary>
+[Collection(InTheBrowser.Name)]
+public sealed class DocsTests(Browser browser)
+{
+    [Theory]
+    [InlineData("/docs/", "Makes a task.")]
+    [InlineData("/docs/hub", "Types of notifications")]
+    public async Task The_docs_open_without_another_host_and_without_a_complaint(string path, string text)
+    {
+        await using var visit = await Visit.SignedInAsync(browser);
+        var answer = await visit.Page.GotoAsync(new Uri(new Uri(visit.Link), path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        Assert.True(answer!.Ok, $"{answer.Status}");
+        await visit.Page.GetByText(text).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        visit.HasNoComplaints();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Net;
+using Martin.Hub.Tests.Inbox;
+using Martin.Hub.Tests.Support;
+
+namespace Martin.Hub.Tests.Memory;
+
+/// <summary>An embeddings server that hangs costs one search its patience, and not every search after it.</summary>
+public sealed class EmbedderHealthTests : WithModel
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    protected override Dictionary<string, string> Settings => new() { ["OPENAI_API_KEY"] = "key", ["Models:SilentDeadline"] = $"{Patience}" };
+
+    [Fact]
+    public async Task One_that_hangs_is_left_alone_for_a_while()
+    {
+        (await Owner.PostAsync("memories", new { content = "My boat is green." })).Data(HttpStatusCode.Created);
+        Gpt.Embeddings.Wait = TimeSpan.FromMinutes(5);
+        var before = Gpt.Embeddings.Requests;
+        await SearchAsync();
+        var asked = Gpt.Embeddings.Requests;
+        Assert.True(asked > before, "The search did not ask the embeddings server.");
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < 10; i++) await SearchAsync();
+        Assert.Equal(asked, Gpt.Embeddings.Requests);
+        Assert.True(clock.Elapsed < 10 * Patience, $"{clock.Elapsed}");
+    }
+
+    private async Task SearchAsync() => Assert.Equal("My boat is green.", Assert.Single((await Owner.GetAsync("memories?q=boat")).Data().EnumerateArray()).Text("content"));
+}
