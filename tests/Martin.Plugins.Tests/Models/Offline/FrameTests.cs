@@ -67,6 +67,29 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task A_mail_that_was_shown_is_spoken_of_by_its_place()
+    {
+        var mails = martin.Desk.Mails.Take(3).ToList();
+        await martin.SayAsync("show me my mail");
+        Assert.Equal(mails[1]["id"]!.ToString(), (await martin.SayAsync("summarize the second one")).Of("read_mail")!["emailId"]!.ToString());
+        Assert.Equal(mails[1]["id"]!.ToString(), Assert.Single((await martin.SayAsync("archive it")).Of("archive_mail")!["emailIds"]!.AsArray())!.ToString());
+
+        await martin.SayAsync("show me my mail");
+        var which = await martin.SayAsync("archive it");
+        Assert.Empty(which.Calls);
+        Assert.StartsWith("Which of them do you mean?", which.Text, StringComparison.Ordinal);
+        Assert.Equal("I showed you 10 mails; which of them do you mean?", (await martin.SayAsync("open the twelfth one")).Text);
+
+        await martin.SayAsync("read the third one");
+        var answered = (await martin.SayAsync("reply to it saying that I will be there on Friday")).Of("draft_reply")!;
+        Assert.Equal((mails[2]["id"]!.ToString(), "I will be there on Friday"), (answered["emailId"]!.ToString(), answered["instructions"]!.ToString()));
+        Assert.Equal("sarah@example.com", (await martin.SayAsync("forward it to sarah@example.com")).Of("send_mail")!["to"]![0]!["email"]!.ToString());
+        Assert.False((bool)(await martin.SayAsync("mark that mail as unread")).Of("label_mail")!["isRead"]!);
+        await martin.SayAsync("what's on my calendar tomorrow?");
+        Assert.DoesNotContain("archive_mail", (await martin.SayAsync("archive it")).Tools);
+    }
+
+    [Fact]
     public async Task A_contact_is_remembered_with_the_address_that_mail_knows()
     {
         await martin.SayAsync("add sarah's email to my contacts");

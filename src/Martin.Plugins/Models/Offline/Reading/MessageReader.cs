@@ -94,7 +94,7 @@ internal static class MessageReader
     }
 
     private static readonly Func<Piece, Wish?>[] Readers =
-        [SmallTalkReader.Read, MemoryReader.Read, FrameReader.ReadFirst, MailWishReader.Read, RespondReader.Read, FreeTimeReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
+        [SmallTalkReader.Read, MailMentionReader.Read, MemoryReader.Read, FrameReader.ReadFirst, MailWishReader.Read, RespondReader.Read, FreeTimeReader.Read, TaskReader.Read, TaskChangeReader.Read, ChangeReader.Read, AgendaReader.Read, EventReader.Read];
 
     /// <summary>Lines and sentences. A full stop inside a time, number or abbreviation ends none.</summary>
     private static List<string> Sentences(string text)

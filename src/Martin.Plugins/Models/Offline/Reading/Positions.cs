@@ -13,7 +13,7 @@ internal readonly record struct Position(int Number)
 
 internal static class Positions
 {
-    private static readonly string[] Nouns = ["one", "event", "meeting", "appointment", "task", "entry", "item", "reminder"];
+    private static readonly string[] Nouns = ["one", "event", "meeting", "appointment", "task", "entry", "item", "reminder", "mail", "email", "message"];
 
     /// <summary>The position that the tokens name, all of them.</summary>
     public static Position? Read(Tokens t, int from, int to)
@@ -31,6 +31,9 @@ internal static class Positions
 
     public static TaskFacts? Of(Position position, IReadOnlyList<TaskFacts> listed, TaskFacts? latest) =>
         Of(position, listed, t => t.Id == latest?.Id, latest is not null);
+
+    /// <param name="listed">Of one only, "it" is that one; "the other" is never said of mails.</param>
+    public static MailFacts? Of(Position position, IReadOnlyList<MailFacts> listed) => Of(position, listed, _ => false, hasLatest: false);
 
     private static T? Of<T>(Position position, IReadOnlyList<T> listed, Predicate<T> isLatest, bool hasLatest) where T : class
     {

@@ -16,8 +16,11 @@ internal sealed record FindMail(string? From, string? About, bool Unread, string
         var found = Fitting(results[0]);
         if (found.Count == 0) return new Say($"I find no {Named(false)}.");
         return new Say($"You have {found.Count}{(found.Count == MostAsked ? " or more" : "")} {Named(found.Count != 1)}:\n" + string.Join('\n', found.Take(MostShown).Select(m => $"- {Label(m, scene)}"))
-            + (found.Count > MostShown ? $"\n… and {found.Count - MostShown} more." : ""));
+            + (found.Count > MostShown ? $"\n… and {found.Count - MostShown} more." : "")) { Mails = [.. found.Take(MostShown)] };
     }
+
+    /// <summary>What stands for no search at all: the mail is known.</summary>
+    public static readonly FindMail None = new(null, null, false, null, null);
 
     public Call Search(int limit)
     {
@@ -45,8 +48,12 @@ internal sealed record ReadMail(FindMail Wanted, bool Newest, string? Id = null)
     private const int MostChoices = 4;
     private const int LongestBody = 1_500;
 
+    /// <summary>The mail that was spoken of: nothing is looked for.</summary>
+    public MailFacts? Known { get; init; }
+
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
+        if (Known is { } known) return Read(known, scene, results);
         if (results.Count == 0) return Wanted.Search(MostChoices + 1);
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
         var found = Wanted.Fitting(results[0]);
@@ -54,11 +61,16 @@ internal sealed record ReadMail(FindMail Wanted, bool Newest, string? Id = null)
         if (found.Count == 0) return new Say($"I find no {Wanted.Named(false)}.");
         if (found.Count > 1 && !Newest)
             return new Ask("Which mail do you mean?\n" + string.Join('\n', Labels(found, scene).Select(l => $"- {l}")), Labels(found, scene));
-        if (results.Count == 1) return new Call("read_mail", new Dictionary<string, object> { ["emailId"] = found[0].Id });
-        if (results[1] is not { Ok: true, Mails: [var mail] }) return new Say(Wording.Failed("Reading the mail", results[1].Error));
+        return Read(found[0], scene, [.. results.Skip(1)]);
+    }
+
+    private static Step Read(MailFacts wanted, Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (results.Count == 0) return new Call("read_mail", new Dictionary<string, object> { ["emailId"] = wanted.Id });
+        if (results[0] is not { Ok: true, Mails: [var mail] }) return new Say(Wording.Failed("Reading the mail", results[0].Error));
         var body = (mail.Body ?? "").Trim();
         var shown = body.Length <= LongestBody ? body : body[..(char.IsHighSurrogate(body[LongestBody - 1]) ? LongestBody - 1 : LongestBody)].TrimEnd() + "…";
-        return new Say($"{FindMail.Label(mail, scene)}\n\n{(shown.Length == 0 ? "(It has no text.)" : shown)}");
+        return new Say($"{FindMail.Label(mail, scene)}\n\n{(shown.Length == 0 ? "(It has no text.)" : shown)}") { Mails = [mail] };
     }
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) =>

@@ -10,8 +10,12 @@ internal abstract record OnMail(FindMail Wanted, bool Newest, string? Id = null)
 
     protected abstract string Verb { get; }
 
+    /// <summary>The mail that was spoken of: nothing is looked for.</summary>
+    public MailFacts? Known { get; init; }
+
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
+        if (Known is { } known) return Then(known, scene, results);
         if (results.Count == 0) return Wanted.Search(MostChoices + 1);
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
         var found = Found(results[0]);
@@ -22,6 +26,7 @@ internal abstract record OnMail(FindMail Wanted, bool Newest, string? Id = null)
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
     {
+        if (Known is { } known) return AnsweredFor(known, text, scene, results);
         if (results is not [{ Ok: true } listed, ..] || Found(listed) is not { Count: > 0 } found) return null;
         if (Id is null && !(Newest || found.Count == 1)) return Choice.Of(text, Labels(found, scene)) is { } index ? this with { Id = found[index].Id } : null;
         return AnsweredFor(found[0], text, scene, [.. results.Skip(1)]) is OnMail answered ? answered with { Id = found[0].Id } : null;
@@ -105,7 +110,7 @@ internal sealed record SummariseMail(FindMail Wanted, bool Newest, bool Thread, 
         if (!Thread || mail.ThreadId is null)
         {
             if (results.Count == 0) return new Call("read_mail", new Dictionary<string, object> { ["emailId"] = mail.Id });
-            return results[0] is { Ok: true, Mails: [var read] } ? new Say($"{FindMail.Label(mail, scene)}\n\n{Extract.Of(read.Body ?? "", Sentences)}") : new Say(Wording.Failed("Reading the mail", results[0].Error));
+            return results[0] is { Ok: true, Mails: [var read] } ? new Say($"{FindMail.Label(mail, scene)}\n\n{Extract.Of(read.Body ?? "", Sentences)}") { Mails = [mail] } : new Say(Wording.Failed("Reading the mail", results[0].Error));
         }
         if (results.Count == 0) return new Call("find_mail", new Dictionary<string, object> { ["query"] = PlainSubject(mail.Subject), ["limit"] = 20 });
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));

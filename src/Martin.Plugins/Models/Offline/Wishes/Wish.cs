@@ -43,6 +43,7 @@ internal sealed record Say(string Text, params IReadOnlyList<string> Suggestions
     /// <summary>What it lists, in order, for "the second one"; null: what was listed before still stands.</summary>
     public IReadOnlyList<EventFacts>? Events { get; init; }
     public IReadOnlyList<TaskFacts>? Tasks { get; init; }
+    public IReadOnlyList<MailFacts>? Mails { get; init; }
 }
 
 /// <summary>A question; the suggestions are whole answers to it.</summary>
@@ -66,12 +67,16 @@ internal sealed record Mentions(EventFacts? Event = null, TaskFacts? Task = null
 {
     public IReadOnlyList<EventFacts> Events { get; init; } = [];
     public IReadOnlyList<TaskFacts> Tasks { get; init; } = [];
+    public IReadOnlyList<MailFacts> Mails { get; init; } = [];
     /// <summary>Whether the last list was one of tasks.</summary>
     public bool AreTasksLatest { get; init; }
+    /// <summary>Whether the last list was one of mails; a single mail that was shown is one too.</summary>
+    public bool AreMailsLatest { get; init; }
 
     /// <summary>What the words of an answer make known.</summary>
     public Mentions After(Step step) => step switch
     {
+        Say { Mails: { } mails } => this with { Mails = mails, AreMailsLatest = true },
         Say say => After(say.Events, say.Tasks) is var listed && say.About is { } about ? listed with { Event = about, IsTaskLatest = false } : listed,
         Ask ask => After(ask.Events, null),
         _ => this,
@@ -79,7 +84,11 @@ internal sealed record Mentions(EventFacts? Event = null, TaskFacts? Task = null
 
     private Mentions After(IReadOnlyList<EventFacts>? events, IReadOnlyList<TaskFacts>? tasks)
     {
-        var listed = this with { Events = events ?? Events, Tasks = tasks ?? Tasks, AreTasksLatest = tasks is not null || (events is null && AreTasksLatest) };
+        var listed = this with
+        {
+            Events = events ?? Events, Tasks = tasks ?? Tasks, AreTasksLatest = tasks is not null || (events is null && AreTasksLatest),
+            AreMailsLatest = events is null && tasks is null && AreMailsLatest,
+        };
         if (events is [var one]) return listed with { Event = one, IsTaskLatest = false };
         return tasks is [var task] ? listed with { Task = task, IsTaskLatest = true } : listed;
     }
@@ -89,8 +98,8 @@ internal sealed record Mentions(EventFacts? Event = null, TaskFacts? Task = null
         if (call.Result is not { Ok: true } result) return this;
         if (call.Tool == "cancel_event" && !result.IsProposed) return this with { Event = Event?.Id == Argument(call, "eventId") ? null : Event };
         if (call.Tool == "delete_task") return this with { Task = Task?.Id == Argument(call, "taskId") ? null : Task };
-        if (result.Events is [var one]) return this with { Event = one, IsTaskLatest = false };
-        return result.Tasks is [var task] ? this with { Task = task, IsTaskLatest = true } : this;
+        if (result.Events is [var one]) return this with { Event = one, IsTaskLatest = false, AreMailsLatest = false };
+        return result.Tasks is [var task] ? this with { Task = task, IsTaskLatest = true, AreMailsLatest = false } : this;
     }
 
     private static string? Argument(MadeCall call, string name) => call.Arguments.TryGetValue(name, out var value) ? value switch
