@@ -7,7 +7,7 @@ namespace Martin.Client.Tests;
 public sealed class DocsTests(Browser browser)
 {
     [Theory]
-    [InlineData("/docs/", "Makes a task.")]
+    [InlineData("/docs/", "Signs a device in by the owner key or a one-time code.")]
     [InlineData("/docs/hub", "Types of notifications")]
     public async Task The_docs_open_without_another_host_and_without_a_complaint(string path, string text)
     {

@@ -39,6 +39,7 @@ public static class DocsSetup
         pages.MapScalarApiReference(BrowsePath, o =>
         {
             o.Title = "Martin";
+            o.Favicon = "/icon.svg";
             o.OpenApiRoutePattern = "/openapi/{documentName}.json";
             o.DefaultFonts = false;  // they would come from another host
             o.Telemetry = false;

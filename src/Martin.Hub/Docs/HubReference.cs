@@ -31,7 +31,7 @@ internal sealed class HubReference(ToolBox tools)
     private string Write()
     {
         var html = new StringBuilder("""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Martin: the hub</title>
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/icon.svg" type="image/svg+xml"><title>Martin: the hub</title>
             <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:0 auto;padding:1rem}h2{margin-top:2.5rem}h3{margin-bottom:.2rem}
             pre{overflow:auto;padding:.8rem;border:1px solid #8884;border-radius:8px;font-size:.85rem}summary{cursor:pointer}code{font-size:.95em}</style></head><body>
             <h1>The hub</h1><p>SignalR at <code>/hub</code> over a WebSocket, in JSON or MessagePack with the same names and shapes. Sign in with
