@@ -52,11 +52,15 @@ public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl) : 
         known.RawRepresentationFactory = _ =>
         {
             var request = new ChatCompletionOptions();
-            foreach (var tool in tools) request.Tools.Add(KnownTools.GetValue((AIFunctionDeclaration)tool, t => t.AsOpenAIChatTool()));
+            foreach (var tool in tools) request.Tools.Add(KnownTools.GetValue((AIFunctionDeclaration)tool, Declared));
             return request;
         };
         return known;
     }
+
+    // The client's own way writes schemas with line breaks and the description twice, and every request pays for it.
+    private static ChatTool Declared(AIFunctionDeclaration tool) =>
+        ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(GptSchema.Of(tool.JsonSchema).ToJsonString(GptSchema.Json)));
 
     protected override ProviderException? Translate(Exception e) => GptFaults.Of(e, "OPENAI_MODEL");
 }
