@@ -16,6 +16,7 @@ internal sealed record Meaning(IReadOnlyList<Wish> Wishes)
         if (Lexicon.IsYes(text) && dialog.Open is [var newest, ..] && IfYes(newest, scene) is { } meant) return new([meant]) { Answered = newest };
         if (dialog.Open is [var asked, ..] && asked.Ask.Suggestions.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) && asked.Wish.Answered(text, scene, asked.Results) is { } chosen)
             return new([chosen]) { Answered = asked };
+        if (text.Length > MessageReader.Longest) return Answer(text, scene, dialog) ?? new([TooLong]);
         var remark = Remark.Read(text, scene);
         // A time by itself is never a wish of its own, whatever verbs lead it in.
         if (remark.IsOnlyTime && FromTalk(text, remark, scene, dialog) is { } answer) return answer;
@@ -27,11 +28,19 @@ internal sealed record Meaning(IReadOnlyList<Wish> Wishes)
     private static Meaning? FromTalk(string text, Remark remark, Scene scene, Dialog dialog)
     {
         if (dialog.IsDoneLatest && remark.Asks && Follow(remark, scene, dialog) is { } asked) return asked;
+        return Answer(text, scene, dialog) ?? Follow(remark, scene, dialog) ?? Chosen(remark, scene);
+    }
+
+    private static Meaning? Answer(string text, Scene scene, Dialog dialog)
+    {
         foreach (var open in dialog.Open)
             if (open.Wish.Answered(text, scene, open.Results) is { } answered)
                 return new([answered]) { Answered = open };
-        return Follow(remark, scene, dialog) ?? Chosen(remark, scene);
+        return null;
     }
+
+    private static readonly NotUnderstood TooLong = new(
+        $"That is longer than the {MessageReader.Longest} characters that I read at once, so I have done nothing. What shall I do? A sentence or two is best.", Wording.Examples);
 
     private static Meaning? Follow(Remark remark, Scene scene, Dialog dialog) =>
         dialog.Done is { } done && done.Wish.FollowedBy(remark, scene, done.Results) is { } wish ? new([wish]) : null;

@@ -9,6 +9,9 @@ internal static class MessageReader
 {
     private const int MostWishes = 8, MostSentences = 12;
 
+    /// <summary>Characters; what is longer is no wish but a text, and is taken only where one was asked for.</summary>
+    public const int Longest = 4_000;
+
     /// <summary>Longer sentences are no list of wishes, and are not looked through for one.</summary>
     private const int LongestList = 1000;
 
@@ -27,7 +30,7 @@ internal static class MessageReader
     {
         text = Typos.InDates(SpokenText.Plain(text));
         var read = ReadAsIs(text, scene);
-        if (read.Any(w => w.IsUnderstood) || Typos.InAll(text) is var set && set == text) return read;
+        if (read.Any(w => w.IsUnderstood) || text.Length > LongestList || Typos.InAll(text) is var set && set == text) return read;
         // Only what makes no sense as it stands is taken for a slip.
         return ReadAsIs(set, scene) is var meant && meant.Any(w => w.IsUnderstood) ? meant : read;
     }
