@@ -9,7 +9,7 @@ internal static class TaskReader
 {
     private static readonly string[][] Reminding =
     [
-        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
+        ["don't", "forget", "to", "remind", "me"], ["make", "sure", "i", "don't", "forget"], ["make", "sure", "i", "remember"], ["be", "reminded"], ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
         ["add", "a", "reminder"], ["make", "a", "reminder"], ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"],
         ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
     ];

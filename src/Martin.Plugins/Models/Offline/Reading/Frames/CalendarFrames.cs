@@ -33,7 +33,8 @@ internal static class CalendarFrames
         if (f.Act == Act.Remove || IsDropping(f)) return isCalendar || f.Has(Nouns.Events) && !f.Has(Nouns.Foreign) ? Remove(f) : null;
         if (f.Act is Act.Query || f.P.IsQuestion || f.Act == Act.None && (isCalendar || f.Has("events", "meetings", "appointments", "happening") && f.P.Dates.Count > 0)) return Query(f, isCalendar);
         if (f.IsNegated) return null;
-        if (f.Act == Act.Complete && f.Is(f.Verb, "mark") && isCalendar) return Create(f, isCalendar);
+        if (f.Act == Act.None && f.Is(f.From, "repeating", "recurring", "weekly", "daily", "monthly", "new") && f.Has(Nouns.Events)) return Create(f, isCalendar: true);
+        if (f.Act == Act.Complete && f.Is(f.Verb, "mark") && (isCalendar || f.Is(f.Verb + 1, "down") && f.Has(Nouns.Events) && f.P.Dates.Any(d => d.SaysDay))) return Create(f, isCalendar);
         return f.Act switch { Act.Create => Create(f, isCalendar), Act.Change => isCalendar && !f.Has(Nouns.Events) ? Create(f, isCalendar) : null, _ => null };
     }
 
@@ -152,7 +153,7 @@ internal static class CalendarFrames
     }
 
     private static bool IsTitleFiller(Frame f, int i) =>
-        f.Is(i, "a", "an", "the", "my", "our", "new", "event", "that", "i", "am", "have", "will", "be", "going", "called", "named", "titled", "for", "of", "to", "with", "repeating", "recurring", "generic", "an", "in", "on", "me", "is", "please", "add", "and", "it", "as", "all", "another", "this", "calendar", "schedule", "reminder", "note", "there", "there's", "we", "are", "i've", "i'm", "got", "has", "so", "like", "want", "need")
+        f.Is(i, "a", "an", "the", "my", "our", "new", "event", "that", "i", "am", "have", "will", "be", "going", "called", "named", "titled", "for", "of", "to", "with", "repeating", "recurring", "generic", "an", "in", "on", "me", "is", "please", "add", "and", "it", "as", "all", "another", "this", "calendar", "schedule", "reminder", "note", "there", "there's", "we", "are", "i've", "i'm", "got", "has", "so", "like", "want", "need", "down")
         && !(f.Is(i, "event") && f.Is(i + 1, "planning"));
 
     /// <summary>The words that name the event: the longest run of those that are not small.</summary>

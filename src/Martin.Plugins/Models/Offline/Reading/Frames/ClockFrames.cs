@@ -7,7 +7,7 @@ namespace Martin.Plugins.Models.Offline.Reading.Frames;
 /// <summary>What time or day it is, here or elsewhere, and what a date or time is there.</summary>
 internal static class ClockFrames
 {
-    private static readonly HashSet<string> ClockWords = ["time", "times", "date", "dates", "day", "clock", "hour", "hours", "week", "weekday", "zone", "timezone"];
+    private static readonly HashSet<string> ClockWords = ["time", "times", "date", "dates", "day", "clock", "hour", "hours", "week", "weekday", "zone", "timezone", "month", "year"];
 
     private static readonly HashSet<string> Small =
     [
@@ -111,7 +111,7 @@ internal static class ClockFrames
         for (var i = f.From; i < f.To; i++)
             if (f.P.T[i].Kind is TokenKind.Word && !Small.Contains(f.Words[i]) && !f.Is(i, "today", "now", "present", "zone", "timezone", "accurate", "see", "we", "which", "like", "want", "wondering", "wonder")) return null;
         if (f.P.Dates.Any(d => d.SaysTime)) return null;
-        return f.Has("time", "date", "day", "clock", "hour", "today", "todays", "zone", "timezone") ? new AskClock(null) : null;
+        return f.Has("month", "year") && f.P.Dates.Count == 0 || f.Has("time", "date", "day", "clock", "hour", "today", "todays", "zone", "timezone") ? new AskClock(null) : null;
     }
 
     private static bool IsOnly(Frame f, IReadOnlyList<(ZonePlace Place, int At)> places) =>
