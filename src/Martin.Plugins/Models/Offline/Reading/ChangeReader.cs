@@ -105,6 +105,7 @@ internal static class ChangeReader
             || p.Has(["events", "meetings", "appointments"], from, p.End))
             return null;  // of many it is asked first, with what would go
         if (TaskMeant(p, from, p.End) is { } task) return new DeleteTask(task);
+        if (p.Has(["item", "items"], from, p.End) && p.Scene.Mentions.Events.Count == 0) return null;  // of a list
         var isPosition = Positions.Read(t, from, p.End) is not null;
         var isEvent = isCancel || saysScope || isPosition || p.Has(Lexicon.EventNouns, from, p.End) || p.Has(Lexicon.Calendars, from, p.End);
         if (!isEvent || p.Has(Lexicon.TaskNouns, from, p.End)) return null;

@@ -28,13 +28,13 @@ internal static class EventReader
         var isAnytime = TakeAnytime(p, verb);
         var times = Times.OfEvent(p, verb, p.End);
         if (Times.LeavesTimeWords(p, verb, p.End)) times = times with { When = null };
-        var isAllDay = TakeAllDay(p, verb);
+        var saysAllDay = TakeAllDay(p, verb);
         var location = Places.Take(p, verb, p.End);
         var title = TitleText.Of(p, AfterCalled(p.T, verb), p.End, dropArticle: true, nameAddresses: true);
         if (title.Length > TitleText.Longest || (title.Length == 0 && times.When is null && !isSchedule)) return null;
         return new CreateEvent(title, times.When)
         {
-            Lasting = times.Lasting, Conflict = times.Conflict, IsAllDay = isAllDay, Location = location, IsAnytime = isAnytime && times.When is not { SaysTime: true },
+            Lasting = times.Lasting, Conflict = times.Conflict, Adverb = times.Adverb, IsAllDay = saysAllDay || DayLong.Fits(title, times, calendar is not null && !isAnytime), Location = location, IsAnytime = isAnytime && times.When is not { SaysTime: true },
             Guests = invites?.Addresses ?? [], GuestNames = invites?.Names ?? [], Others = invites is null ? MailAddresses.In(t, verb, p.End) : [],
         };
     }

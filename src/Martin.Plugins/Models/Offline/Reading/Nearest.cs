@@ -18,6 +18,8 @@ internal static class Nearest
         if (t.Is(p.Start, "delete", "remove", "drop", "erase") && TitleText.Plain(t.Slice(p.Start + 1, p.End)) is { Length: <= TitleText.Longest } named)
             return named.Length == 0 || Lexicon.Pronouns.Contains(named) ? new("What shall I delete? Tell me the event, task or item by its name.", "What are my tasks?", "What's on my calendar?")
                 : new($"Is \"{named}\" a task or an event in your calendar?", $"Delete the task {named}", $"Cancel the event {named}");
+        if (p.End == p.Start + 1 && MailAddresses.IsAddress(t[p.Start]))
+            return new($"Shall I write a mail to {t[p.Start].Text}, or keep the address among your contacts?", $"Write a mail to {t[p.Start].Text}", $"Add {t[p.Start].Text} to my contacts");
         if (p.Has(["email", "emails", "mail", "mails", "inbox", "e-mail"], p.Start, p.End))
             return Instead("how to do that with mail yet", p, "I can find, read, sum up, answer, forward, sort and archive it. Shall I look what is new?", "Do I have new mail?", "What are my tasks?");
         if (p.Dates.FirstOrDefault(d => d is { Kind: DateKind.Instant or DateKind.Range or DateKind.Date, Question: null, IsPast: false }) is { } date

@@ -9,7 +9,7 @@ internal static class SpokenText
     private static readonly HashSet<string> Endings =
         new(StringComparer.OrdinalIgnoreCase) { "com", "org", "net", "edu", "gov", "info", "io", "biz", "co", "uk", "us", "de", "fr", "es", "it", "in", "eu", "ca", "au", "ch", "nl", "me", "app", "dev", "ai" };
 
-    public static string Plain(string text) => Addresses(SpokenHours.Plain(text));
+    public static string Plain(string text) => Addresses(SpokenHours.Plain(SpokenWords.Plain(text)));
 
     private static string Addresses(string text)
     {

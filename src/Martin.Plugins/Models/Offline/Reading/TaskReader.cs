@@ -9,7 +9,7 @@ internal static class TaskReader
 {
     private static readonly string[][] Reminding =
     [
-        ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
+        ["don't", "forget", "to", "remind", "me"], ["make", "sure", "i", "don't", "forget"], ["make", "sure", "i", "remember"], ["be", "reminded"], ["remind", "me"], ["remaind", "me"], ["remind"], ["set", "a", "reminder"], ["set", "reminder"], ["create", "a", "reminder"],
         ["add", "a", "reminder"], ["make", "a", "reminder"], ["new", "reminder"], ["reminder"], ["set", "me", "a", "reminder"],
         ["don't", "let", "me", "forget"], ["don't", "forget"], ["do", "not", "let", "me", "forget"],
     ];
@@ -80,7 +80,7 @@ internal static class TaskReader
 
     /// <summary>"when I get home", "for fifteen minutes", "later": what a frame reads better.</summary>
     private static bool IsElsewhere(Piece p, int body, string title) =>
-        p.Has(["when", "if", "later", "soon", "this", "hundred", "thousand", "before", "clock"], body, p.End) || p.Dates.Any(d => d.Kind == DateKind.Duration)
+        p.Has(["list", "when", "if", "later", "soon", "this", "hundred", "thousand", "before", "clock"], body, p.End) || p.Dates.Any(d => d.Kind == DateKind.Duration)
         || Enumerable.Range(body, p.End - body).Any(i => p.T.Is(i, "for", "at", "by") && Clock.Loose(p.T, i + 1) is not null) || title.Length == 0 && body < p.End;
 
     /// <summary>Why the time is not settled: "15 minutes before the lunch" hangs on something else than a date.</summary>

@@ -8,6 +8,9 @@ namespace Martin.Plugins.Models.Offline.Reading;
 /// <param name="Conflict">Two times that do not go together.</param>
 internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Conflict = null)
 {
+    /// <summary>How often, where that was said apart from the time: "weekly".</summary>
+    public string? Adverb { get; private init; }
+
     /// <summary>Words of a time that no date took up ("at four hundred pm"): whatever else was read, it is not all.</summary>
     public static bool LeavesTimeWords(Piece piece, int from, int to)
     {
@@ -20,6 +23,12 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
 
     /// <summary>For an event: one time, or a day and an hour said apart; two whole times are a conflict.</summary>
     public static Times OfEvent(Piece piece, int from, int to)
+    {
+        var once = OfOnce(piece, from, to);
+        return Repeats.Take(piece, from, to) is { } adverb ? once with { When = Repeats.Of(adverb, once.When, piece.Scene), Adverb = adverb } : once;
+    }
+
+    private static Times OfOnce(Piece piece, int from, int to)
     {
         var (points, lasting) = Taken(piece, from, to);
         foreach (var point in points) piece.Take(point);

@@ -69,6 +69,19 @@ internal sealed record DeleteTask(TaskRef Task) : ChangeTask(Task)
     protected override Call Change(TaskFacts found) => new("delete_task", new Dictionary<string, object> { ["taskId"] = found.Id });
 }
 
+/// <summary>What a reminder is about, told after it was set.</summary>
+internal sealed record RenameTask(TaskRef Task, string Title) : ChangeTask(Task)
+{
+    protected override string Verb => "rename";
+
+    protected override string Done => "Noted";
+
+    protected override Call Change(TaskFacts found) => new("update_task", new Dictionary<string, object>
+    {
+        ["taskId"] = found.Id, ["changes"] = new Dictionary<string, object> { ["title"] = Title },
+    });
+}
+
 /// <summary>"make call the bank high priority".</summary>
 internal sealed record PrioritiseTask(TaskRef Task, string Priority) : ChangeTask(Task)
 {

@@ -23,6 +23,8 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
     public string? Conflict { get; init; }
     /// <summary>The time where it was not said but chosen.</summary>
     public (LocalDateTime Start, LocalDateTime End)? Exactly { get; init; }
+    /// <summary>How often, where that was said apart from the time: an answer that names a time is of that series.</summary>
+    public string? Adverb { get; init; }
     /// <summary>Martin chooses a free time within what was said.</summary>
     public bool IsAnytime { get; init; }
 
@@ -49,6 +51,7 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
         if (When is not null && Lexicon.IsAllDay(text)) return this with { IsAllDay = true };
         if (DateGrammar.Read(text, scene.Now, scene.Zone) is not { } when) return null;
         if (when.Kind == DateKind.Duration) return this with { Lasting = when.Lasting };
+        if (Adverb is not null && When is { Question: not null }) return this with { When = Repeats.Of(Adverb, when, scene), Conflict = null };
         var isOpen = When is { Question: null, IsPast: false } && Conflict is null;
         return this with { When = isOpen ? DateGrammar.Joined(when, When!, scene.Now, scene.Zone) : when, Conflict = null };
     }
@@ -117,7 +120,7 @@ internal sealed record CreateEvent(string Title, DateMatch? When) : Wish
     {
         if (Exactly is not null) return Title.Length == 0 ? new("What shall I call it?", "Meeting", "Lunch") : null;
         if (IsRuleUnknown)
-            return new($"I am not sure how it repeats{(When!.Question is { } doubt ? $": {doubt}" : "")}, so I have added nothing. When shall it be?", "tomorrow at 9:00");
+            return new($"I am not sure how it repeats{(When!.Question is { } doubt ? $": {doubt}" : "")}, so I have added nothing. When shall it be?", Adverb is null ? "tomorrow at 9:00" : "Monday at 9:00");
         if (Conflict is { } conflict) return new($"You named more than one time ({conflict}). When shall {Named} be?");
         if (When?.Question is { } question) return new($"I am not sure about the time: {question}. When shall {Named} be?");
         if (Title.Length == 0) return new("What shall I call it?", "Meeting", "Lunch");

@@ -20,11 +20,11 @@ internal sealed record Recipient(string? Address, string? Name)
     {
         if (Address is not null) return this;
         if (Name is null) return new Ask("To whom shall I send it?");
-        if (scene.Tools.Contains("find_mail") && found.Count == 0) return new Call("find_mail", new Dictionary<string, object> { ["from"] = Name, ["limit"] = MostLookedAt });
+        if (scene.Tools.Contains("find_mail") && found.Count == 0) return new Call("find_mail", new Dictionary<string, object> { ["from"] = Kin.Usual(Name), ["limit"] = MostLookedAt });
         var known = Addresses(found);
         if (known is [var only]) return this with { Address = only };
         if (known.Count > 1) return new Ask($"Which address of {Label} do you mean?\n" + string.Join('\n', known.Take(MostChoices).Select(a => $"- {a}")), [.. known.Take(MostChoices)]);
-        if (scene.Tools.Contains("recall") && found.Count <= 1) return new Call("recall", new Dictionary<string, object> { ["query"] = $"e-mail address of {Name}" });
+        if (scene.Tools.Contains("recall") && found.Count <= 1) return new Call("recall", new Dictionary<string, object> { ["query"] = $"e-mail address of {Kin.Plain(Name)}" });
         return new Ask($"I find no e-mail address of {Label}. Which one is it?");
     }
 
@@ -39,8 +39,8 @@ internal sealed record Recipient(string? Address, string? Name)
     /// <summary>Addresses of senders of that name; then those in what the user told of them.</summary>
     private List<string> Addresses(IReadOnlyList<ToolResult> found)
     {
-        var ofMail = found.Where(r => r.Tool == "find_mail").SelectMany(r => r.Mails).Where(m => m.Address is not null && (Choice.HasAll(m.Sender, Name!) || Choice.HasAll(m.Address.Replace('@', ' ').Replace('.', ' '), Name!)));
-        var ofMemory = found.Where(r => r.Tool == "recall").SelectMany(r => r.Memories).Where(m => Choice.HasAll(m.Content, Name!)).SelectMany(m => MailAddresses.In(m.Content));
+        var ofMail = found.Where(r => r.Tool == "find_mail").SelectMany(r => r.Mails).Where(m => m.Address is not null && Kin.Names(Name!).Any(n => Choice.HasAll(m.Sender, n) || Choice.HasAll(m.Address.Replace('@', ' ').Replace('.', ' '), n)));
+        var ofMemory = found.Where(r => r.Tool == "recall").SelectMany(r => r.Memories).Where(m => Kin.Names(Name!).Any(n => Choice.HasAll(m.Content, n))).SelectMany(m => MailAddresses.In(m.Content));
         return [.. ofMail.Select(m => m.Address!).Concat(ofMemory).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 }

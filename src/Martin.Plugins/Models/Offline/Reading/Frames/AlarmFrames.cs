@@ -17,6 +17,7 @@ internal static class AlarmFrames
 
     public static Wish? Read(Frame f)
     {
+        if (Only(f) is { } only) return only;
         if (f.Has(NotOurs) && f.Has("alarm", "alarms") && f.Act != Act.Query) return null;
         if (f.Is(f.From, "remind", "add", "buy", "book") && f.Where(Nouns.Alarms, f.From, f.To) is < 0 or > 3 || f.Where(Nouns.Events, f.From, f.To) is >= 0 and var planned && f.Where(Nouns.Alarms, f.From, f.To) > planned && f.Act != Act.Query) return null;
         var wakes = f.After("wake", "me") > 0 || f.After("get", "me", "up") > 0 || f.After("wake", "us") > 0;
@@ -32,6 +33,15 @@ internal static class AlarmFrames
         if (f.Act == Act.Query || f.P.IsQuestion || f.Has("status", "active", "confirm", "which", "what", "any")) return Query(f);
         if (f.Act == Act.Create || wakes || alerts) return Set(f, wakes);
         return f.P.Dates.Count > 0 || f.Has("new") ? Set(f, wakes || f.Has("wakeup", "wake")) : Query(f);
+    }
+
+    /// <summary>"two pm set", "one pm removed": an hour can only be an alarm's.</summary>
+    private static Wish? Only(Frame f)
+    {
+        if (f.P.Dates is not [{ SaysTime: true, Question: null, Kind: DateKind.Instant } time]) return null;
+        var left = Enumerable.Range(f.From, f.To - f.From).Where(i => !f.P.IsDated(i)).ToList();
+        if (left is not [var word]) return null;
+        return f.Is(word, "set") ? new CreateTask("Alarm", time, Reminds: true) : f.Is(word, "removed", "cancelled", "canceled") ? new RemoveTask(new(Reminds: true, When: time)) : null;
     }
 
     private static Wish Set(Frame f, bool wakes)

@@ -33,6 +33,8 @@ internal static class CalendarFrames
         if (f.Act == Act.Remove || IsDropping(f)) return isCalendar || f.Has(Nouns.Events) && !f.Has(Nouns.Foreign) ? Remove(f) : null;
         if (f.Act is Act.Query || f.P.IsQuestion || f.Act == Act.None && (isCalendar || f.Has("events", "meetings", "appointments", "happening") && f.P.Dates.Count > 0)) return Query(f, isCalendar);
         if (f.IsNegated) return null;
+        if (f.Act == Act.None && f.Is(f.From, "repeating", "recurring", "weekly", "daily", "monthly", "new") && f.Has(Nouns.Events)) return Create(f, isCalendar: true);
+        if (f.Act == Act.Complete && f.Is(f.Verb, "mark") && (isCalendar || f.Is(f.Verb + 1, "down") && f.Has(Nouns.Events) && f.P.Dates.Any(d => d.SaysDay))) return Create(f, isCalendar);
         return f.Act switch { Act.Create => Create(f, isCalendar), Act.Change => isCalendar && !f.Has(Nouns.Events) ? Create(f, isCalendar) : null, _ => null };
     }
 
@@ -81,18 +83,45 @@ internal static class CalendarFrames
         var plain = f.Where(Nouns.PlainEvents, f.From, f.To) >= 0 && f.Has("event", "events", "meeting", "meetings", "appointment", "appointments");
         var plans = f.Is(f.Verb, "schedule", "plan", "arrange", "put", "add", "book", "organize", "organise", "insert", "enter", "pencil", "write", "note", "take", "jot", "include", "record");
         if (f.Has(Nouns.Lists)) return null;
-        var meets = f.Is(f.Verb, "add", "schedule", "plan", "put") && f.Has("meet", "meetup", "visit", "with") && f.P.Dates.Any(d => d.SaysDay) && f.P.Dates.Any(d => d.SaysTime);
+        var meets = f.Is(f.Verb, "add", "schedule", "plan", "put") && f.Has("meet", "meetup", "visit", "with") && f.P.Dates.Any(d => d.SaysDay) && f.P.Dates.Any(d => d.SaysTime)
+            || f.IsPassive && noun >= 0 && f.P.Dates.Any(d => d.SaysDay)
+            || f.IsOfContext && noun >= 0 && f.Is(f.Verb, "add", "put", "schedule", "set", "place", "save", "book", "enter", "note") && f.P.Dates.Any(d => d.SaysDay)
+            || f.Has("meet", "meetup", "visit") && f.Is(f.Verb, "add", "write", "note", "put", "record", "pencil", "jot", "schedule", "plan", "take") && f.P.Dates.Any(d => d.SaysDay);
         if (!isCalendar && !plain && !meets && !(plans && noun >= 0 && f.P.Dates.Count > 0)) return null;
         if (!isCalendar && f.P.Has(Lexicon.Outside, f.Object, Math.Min(f.To, f.Object + 4))) return null;
         var times = Times.OfEvent(f.P, f.From, f.To);
+        if (times is { When: null or { SaysTime: false, SaysDay: true, Kind: DateKind.Date, Question: null }, Adverb: null } && SaidTimes.Loose(f) is { } hour)
+            times = times with { When = times.When is null ? hour : DateGrammar.Joined(times.When, hour, f.P.Scene.Now, f.P.Scene.Zone) };
         if (Times.LeavesTimeWords(f.P, f.From, f.To)) times = times with { When = null };
         var location = Places.Take(f.P, f.From, f.To);
         TakeCalendar(f);
         var from = f.Object;
         if (f.Verb > f.From && !f.IsPassive && (f.IsOfContext || f.To - f.Object <= 1)) { from = f.From; f.P.Take(f.ContextEnd, f.To); }
-        if (f.IsPassive) from = f.From;
+        if (f.IsPassive)
+        {
+            from = f.From;
+            f.P.Take(f.Verb, f.To);
+        }
         var title = Title(f, from);
-        return title.Length > TitleText.Longest ? null : new CreateEvent(title, times.When) { Lasting = times.Lasting, Conflict = times.Conflict, Location = location };
+        if (title.Length == 0 && times.When is { SaysTime: true } && (f.Is(f.Verb, "block", "reserve") || f.After("block", "off") > 0 || f.After("block", "out") > 0)) title = "Busy";
+        return title.Length > TitleText.Longest ? null : new CreateEvent(title, times.When) { Lasting = times.Lasting, Conflict = times.Conflict, Adverb = times.Adverb, Location = location, IsAllDay = DayLong.Fits(title, times, isCalendar) };
+    }
+
+    /// <summary>"mark June 5 as mom's birthday", "take note of today as my first day": the day stands before what it is.</summary>
+    public static CreateEvent? ReadMarked(Frame f)
+    {
+        if (f.IsNegated || f.P.IsQuestion && f.P.Start == f.From || f.Act is not (Act.Complete or Act.Create) || !f.Is(f.Verb, "mark", "note", "take", "save", "set", "put", "record", "remember", "make", "block", "add", "schedule", "book", "plan") || f.Has(Nouns.Lists) || f.Has(Nouns.SureMails) || f.Has(Nouns.Alarms) || f.Has(Nouns.Reminders)) return null;
+        var at = f.Object;
+        while (f.Is(at, "down", "of", "the", "off", "out", "date", "my", "calendar", "for", "on", "in", "me") && !f.P.IsDated(at)) at++;
+        if (f.P.Dates.FirstOrDefault(d => f.P.TokenOf(d) == at) is not { SaysDay: true } date) return null;
+        var end = at;
+        while (end < f.To && f.P.IsDated(end)) end++;
+        if (!f.Is(end, "as", "for", "down") || f.Is(end, "for") && !f.Is(f.Verb, "mark", "save", "block")) return null;
+        // A word of time in the name, "a day off", is no time; an hour there is.
+        var times = Times.OfEvent(f.P, f.From, f.P.Dates.Any(d => d.SaysTime) ? f.To : end);
+        TakeCalendar(f);
+        var title = Title(f, end + 1);
+        return title.Length is 0 or > TitleText.Longest ? null : new CreateEvent(title, times.When) { Lasting = times.Lasting, Conflict = times.Conflict, Adverb = times.Adverb, IsAllDay = DayLong.Fits(title, times, f.Is(end, "as") || f.Has(Nouns.Calendar)) };
     }
 
     /// <summary>"to my calendar" says where it goes, and is no part of the title.</summary>
@@ -124,7 +153,7 @@ internal static class CalendarFrames
     }
 
     private static bool IsTitleFiller(Frame f, int i) =>
-        f.Is(i, "a", "an", "the", "my", "our", "new", "event", "that", "i", "am", "have", "will", "be", "going", "called", "named", "titled", "for", "of", "to", "with", "repeating", "recurring", "generic", "an", "in", "on", "me", "is", "please", "add", "and", "it", "as", "all", "another", "this", "calendar", "schedule", "reminder", "note")
+        f.Is(i, "a", "an", "the", "my", "our", "new", "event", "that", "i", "am", "have", "will", "be", "going", "called", "named", "titled", "for", "of", "to", "with", "repeating", "recurring", "generic", "an", "in", "on", "me", "is", "please", "add", "and", "it", "as", "all", "another", "this", "calendar", "schedule", "reminder", "note", "there", "there's", "we", "are", "i've", "i'm", "got", "has", "so", "like", "want", "need", "down")
         && !(f.Is(i, "event") && f.Is(i + 1, "planning"));
 
     /// <summary>The words that name the event: the longest run of those that are not small.</summary>

@@ -37,6 +37,7 @@ internal static class ContactFrames
         var owner = (string?)null;
         for (var i = f.From; i < f.To && owner is null; i++)
             if (Names.IsPossessive(f.P.T, i)) owner = Names.Before(f, i + 1, f.From);
+        if (address is not null) owner ??= Names.AfterAny(f, f.Object, "as");
         owner ??= Names.AfterAny(f, Math.Max(f.Object - 1, f.From), "for", "named", "called", "of", "from") ?? (book < 0 ? Names.AfterAny(f, f.Object, "to") : null);
         if (owner is null && f.Verb >= 0 && !f.Is(f.Object, "a", "an", "the", "this", "that", "it", "new", "email", "contact") && Names.From(f, f.Object, f.To) is { Name: { } name } && !name.Contains('@', StringComparison.Ordinal) && book != f.Object) owner = name;
         return new AddContact(new(address, owner));

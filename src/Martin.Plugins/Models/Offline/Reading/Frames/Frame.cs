@@ -8,6 +8,7 @@ internal sealed class Frame
     private static readonly HashSet<string> Joints = ["so", "and", "please", "you", "to", "then", ",", "just", "that", "also"];
     private static readonly HashSet<string> Opening = ["open", "find", "go", "look", "pull", "access", "check", "get", "bring", "search", "locate", "take"];
     private static readonly HashSet<string> Negations = ["don't", "dont", "not", "never", "didn't", "won't", "shouldn't", "wouldn't", "doesn't", "isn't"];
+    private static readonly HashSet<string> Placing = ["add", "put", "place", "schedule", "save", "note", "enter", "cancel", "remove", "delete"];
     private static readonly HashSet<string> Conditions = ["if", "when", "unless", "whenever", "once"];
 
     public Frame(Piece piece)
@@ -124,9 +125,10 @@ internal sealed class Frame
         for (var i = From + 1; i < To; i++)
         {
             var isAfterNoun = i <= From + 3 && Nouns.All.Contains(Words[i - 1]) && !Is(From, "i", "my", "the", "a", "an");
-            if (!isAfterNoun && !Joints.Contains(Words[i - 1]) || Verbs.At(Words, i, To) is not { } verb || verb.Act is Act.None or Act.Query) continue;
+            var isOfIt = i > From + 2 && i + 2 <= To && Lexicon.Pronouns.Contains(Words[i + 1]) && Placing.Contains(Words[i]);
+            if (!isAfterNoun && !isOfIt && !Joints.Contains(Words[i - 1]) || Verbs.At(Words, i, To) is not { } verb || verb.Act is Act.None or Act.Query) continue;
             if (!isAfterNoun && Words[i - 1] is "to" && !Is(From, "i", "we", "want", "need", "time", "is")) continue;
-            ContextEnd = i - (isAfterNoun ? 0 : 1);
+            ContextEnd = i - (isAfterNoun || isOfIt && !Joints.Contains(Words[i - 1]) ? 0 : 1);
             IsOfContext = To == verb.End || Lexicon.Pronouns.Contains(Words[verb.End]);
             return (verb.Act, i, verb.End);
         }

@@ -13,7 +13,7 @@ internal static class FrameReader
 
     private static readonly Func<Frame, Wish?>[] Domains =
     [
-        ContactFrames.Read, AlarmFrames.Read, ReminderFrames.Read, ListFrames.Read, MailFrames.Read, ClockFrames.Read, CalendarFrames.Read, TaskFrames.Read, QuestionFrames.Read,
+        ContactFrames.Read, AlarmFrames.Read, ReminderFrames.Read, ListFrames.Read, MailFrames.Read, ClockFrames.Read, CalendarFrames.Read, TaskFrames.Read, QuestionFrames.Read, RemoveFrames.Read,
     ];
 
     /// <summary>What has no precise reader, and which those of other domains would take for their own.</summary>
@@ -21,7 +21,7 @@ internal static class FrameReader
     {
         if (FrameOf(p) is not { } frame) return null;
         if (ClockFrames.Read(frame) is { } clock) return clock;
-        return frame.IsConditional || IsHowTo(frame) ? null : ContactFrames.ReadAdd(frame) ?? AlarmFrames.Read(frame) ?? ListFrames.ReadNamed(frame);
+        return frame.IsConditional || IsHowTo(frame) ? null : ContactFrames.ReadAdd(frame) ?? ReminderFrames.ReadTold(frame) ?? AlarmFrames.Read(frame) ?? CalendarFrames.ReadMarked(frame) ?? ListFrames.ReadNamed(frame);
     }
 
     public static Wish? Read(Piece p)

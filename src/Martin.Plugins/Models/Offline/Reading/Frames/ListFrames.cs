@@ -37,6 +37,7 @@ internal static class ListFrames
         if (f.Is(f.From, "take", "cross", "scratch") && f.Is(list.From, "off", "from")) return new RemoveTask(new(list.Name, Words: Text(f, f.From + 1, list.From)));
         return f.Act switch
         {
+            Act.Query or Act.None when f.Is(f.From, "i", "we") && f.Is(f.From + 1, "want", "need") && f.Is(list.From, "on", "in") && list.From > f.From + 2 && !f.P.IsQuestion => Add(f, list),
             Act.Query when isNew && !f.Is(f.From, "what", "show", "is", "are", "do") => Add(f, list),
             Act.Change when !f.Is(f.Verb, "update", "edit") => f.Has("off") ? Remove(f, list) : null,
             Act.Create or Act.Change or Act.Send when !f.P.IsQuestion || f.Act == Act.Create => Add(f, list),
@@ -131,6 +132,7 @@ internal static class ListFrames
         for (var i = list.To; i < f.To - 1; i++)
             if (f.Is(i, "with", ":", "containing", "including")) return (i + 1, f.To);
         if (f.IsPassive) return (f.From, f.Verb);
+        if (f.Act is Act.None or Act.Query && f.Is(f.From, "i", "we") && f.Is(f.From + 1, "want", "need") && list.From > f.From + 2) return (f.From + 2, list.From);
         if (f.Verb >= list.To || f.Verb < 0) return (Math.Max(f.Object, list.To), f.To);
         return list.From > f.Object ? (f.Object, f.To) : (list.To, f.To);
     }

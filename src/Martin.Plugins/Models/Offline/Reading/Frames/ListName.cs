@@ -39,6 +39,8 @@ internal sealed record ListName(string? Name, bool IsTasks, bool IsMany, int Fro
         var start = noun;
         while (start > f.From && noun - start < MostWords && !Before.Contains(f.Words[start - 1]) && !f.P.IsDated(start - 1)) start--;
         var isToDo = f.Is(noun - 1, "do") && f.Is(noun - 2, "to") || f.Is(noun - 1, "do") && f.Is(noun - 2, "-");
+        // "the must read list", "my to buy list"
+        if (start == noun && f.Is(noun - 2, "must", "to") && !isToDo && f.Is(noun - 3, "my", "the", "our", "a") && f.P.T[noun - 1].Kind == Dates.Grammar.TokenKind.Word) start = noun - 2;
         if (isToDo) start = noun - (f.Is(noun - 2, "-") ? 3 : 2);
         var words = string.Join(' ', Enumerable.Range(start, noun - start).Select(k => f.P.T[k].Text));
         var end = noun + 1;
@@ -59,7 +61,7 @@ internal sealed record ListName(string? Name, bool IsTasks, bool IsMany, int Fro
 
     private static int Start(Frame f, int at)
     {
-        while (f.Is(at - 1, "my", "the", "our", "a", "an", "this", "that", "new", "open", "existing")) at--;
+        while (f.Is(at - 1, "my", "the", "our", "a", "an", "this", "that", "new", "open", "existing", "blank", "empty", "brand", "another", "fresh")) at--;
         return f.Is(at - 1, "to", "on", "in", "into", "onto", "from", "off", "of") ? at - 1 : at;
     }
 

@@ -19,7 +19,7 @@ internal sealed record MailContent(Recipient To, string? Topic, string? Body)
         var noun = f.Where(Nouns.Mails, Math.Max(f.Verb, f.From), f.To);
         var from = Math.Max(f.Object, f.From);
         var (to, after, before) = Whom(f, from, noun);
-        var body = Marked(f, after) ?? Plain(f, after) ?? Leading(f, from, before);
+        var body = Marked(f, after) ?? Following(f, after) ?? Plain(f, after) ?? Leading(f, from, before);
         return new(to, Subject(f, from), body is { Length: > 0 } ? body : null);
     }
 
@@ -72,6 +72,14 @@ internal sealed record MailContent(Recipient To, string? Topic, string? Body)
         return null;
     }
 
+    /// <summary>"… add the following content sorry I am late".</summary>
+    private static string? Following(Frame f, int from)
+    {
+        for (var i = from; i < f.To - 1; i++)
+            if (f.Is(i, "content", "text", "message", "body") && f.Is(i - 1, "following", "the", "this", "with", "add") && f.Where(["add", "following", "write", "include", "this"], from, i) >= 0) return f.Said(f.Is(i + 1, ":", "is") ? i + 2 : i + 1, f.To);
+        return null;
+    }
+
     /// <summary>"… to bubbles i want to meet her tomorrow".</summary>
     private static string? Plain(Frame f, int from) => from < f.To && Openings.Contains(f.Words[from]) && f.To - from > 1 ? f.Said(from, f.To) : null;
 
@@ -79,6 +87,8 @@ internal sealed record MailContent(Recipient To, string? Topic, string? Body)
     private static string? Leading(Frame f, int from, int to)
     {
         if (f.Verb < 0 || !f.Is(f.Verb, "email", "mail", "send", "reply", "text") || to <= from + 1) return null;
+        while (from < to && (f.Is(from, "a", "an") || Nouns.SureMails.Contains(f.Words[from])) && f.Is(f.Verb, "send")) from++;
+        if (Openings.Contains(f.Words[from]) && from < to - 1 && !f.Is(from, "the")) return f.Said(from, to);
         if (f.P.Has(Nouns.Mails, from, to) || f.P.Has([.. Topics, "a", "an", "the", "my", "this", "that", "it", "answer", "reply", "message"], from, to)) return null;
         return f.Said(from, to);
     }

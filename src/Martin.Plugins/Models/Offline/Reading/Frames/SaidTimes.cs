@@ -16,7 +16,7 @@ internal static class SaidTimes
         for (var i = f.From; i < f.To - 1; i++)
         {
             if (!f.Is(i, "for", "at", "by", "to", "on", "around") || Clock.Loose(f.P.T, i + 1) is not { } clock || clock.End > f.To) continue;
-            var isWhole = clock.End == f.To || f.Is(clock.End, "to", "for", "in", "on", "tomorrow", "please", "with", "that", "time", "so", "and", "every", "sharp", "today", "tonight");
+            var isWhole = clock.End == f.To || f.Is(clock.End, "to", "for", "in", "on", "tomorrow", "please", "with", "that", "time", "so", "and", "every", "sharp", "today", "tonight") || f.Is(i, "at") && (Nouns.Events.Contains(f.Words[clock.End]) || Verbs.At(f.Words, clock.End, f.To) is { Act: Act.Create or Act.Remove or Act.Change });
             if (!isWhole && clock.End - i <= 2) continue;
             if (Read(f, f.P.T.Slice(i + 1, clock.End)) is not { } time) continue;
             f.P.Take(i, f.Is(clock.End, "time") ? clock.End + 1 : clock.End);

@@ -7,7 +7,7 @@ internal static class Vocabulary
 
     /// <summary>Words of their own that lie near a known one.</summary>
     private static readonly HashSet<string> Others =
-        ["cancer", "crate", "talks", "taste", "melting", "greeting", "matting", "lasts", "lisp", "merging", "remote", "removes", "evens", "ahead", "chance", "charge", "clears", "clearly", "cleaner", "grades", "updates", "moves", "stops", "shows",
+        ["cancer", "reminded", "crate", "talks", "taste", "melting", "greeting", "matting", "lasts", "lisp", "merging", "remote", "removes", "evens", "ahead", "chance", "charge", "clears", "clearly", "cleaner", "grades", "updates", "moves", "stops", "shows",
             "reads", "finds", "sends", "makes", "takes", "tasty", "asks", "planes", "planet", "plants", "plane", "plain", "parts", "classy", "glasses", "dates", "mating", "meaning", "heating", "beating", "seating", "eating", "sheet", "shout",
             "mailed", "emailed", "labels", "bills", "calls", "leave", "story", "stored", "hecks", "chick", "cheek", "chess", "chest", "displace", "state", "skate", "latte", "recall", "fetched", "reacts", "edits", "exit", "vision", "visits",
             "party's", "partly", "pastry", "dinners", "winner", "diner", "liner", "bunch", "crunch", "hunch", "launch", "punch", "wrote", "convert", "converts", "spend", "drive", "clock", "clocks", "stream", "passion", "mission", "lessen", "reason", "season", "person", "demos", "views", "reviewed", "flights"];

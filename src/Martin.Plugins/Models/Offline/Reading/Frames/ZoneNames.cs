@@ -54,8 +54,8 @@ internal static class ZoneNames
         return found;
     }
 
-    /// <summary>"in jordan", "est time", "to ist", "the west".</summary>
-    private static bool IsPlace(Frame f, int from, int to) => f.Is(from - 1, "in", "to", "from", "and", "between", "at", "for", "the", "into") && !f.Is(to, "of") || f.Is(to, "time", "standard", "zone", "timezone");
+    /// <summary>"in jordan", "est time", "to ist", "the west", "5 pm eastern".</summary>
+    private static bool IsPlace(Frame f, int from, int to) => f.Is(from - 1, "in", "to", "from", "and", "between", "at", "for", "the", "into") && !f.Is(to, "of") || f.P.Dates.Any(d => d.SaysTime && f.P.T[from - 1 < f.From ? from : from - 1].End <= d.End && f.P.T[from - 1 < f.From ? from : from - 1].Start >= d.Start) || f.Is(to, "time", "standard", "zone", "timezone");
 
     private static Dictionary<string, string> Read()
     {
