@@ -105,7 +105,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (!result.Ok) return new(Wording.Failed($"Adding \"{Title}\"", result.Error));
         if (result.IsProposed) return new(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
-        if (Repeats is not null) return new($"I will remind you ({When!.Explanation}): {Title}{(result.IsProposed ? ", once you approve" : "")}.");
+        if (Repeats is not null) return new($"I will remind you ({When!.Explanation}): {Title}.");
         var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
         if (Reminds && When is not null)
