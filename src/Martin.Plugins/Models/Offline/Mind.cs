@@ -15,7 +15,8 @@ internal static class Mind
 {
     /// <summary>How many turns back a question may still be waiting for its answer.</summary>
     private const int TurnsInMind = 8;
-    private const int MostStepsPerWish = 8;
+    /// <summary>A turn has a few rounds more than that.</summary>
+    private const int MostStepsPerWish = 10;
     private const int MostSuggestions = 4;
 
     public static Reply Answer(Conversation talk, Scene scene)
@@ -60,6 +61,8 @@ internal static class Mind
                 if (!IsSearch(made)) scene = scene with { Mentions = scene.Mentions.After(made) };
                 step = wish.Next(known, results);
             }
+            // A call whose result would not be looked at any more must not be made, let alone once more in each round.
+            if (step is Call && results.Count >= MostStepsPerWish) step = new Say("That takes more steps than I may make at once, so I stopped before the next one. Please ask for less of it at a time.");
             scene = scene with { Mentions = scene.Mentions.After(step) };
             switch (step)
             {

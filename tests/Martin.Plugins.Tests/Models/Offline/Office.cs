@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 
 namespace Martin.Plugins.Tests.Models.Offline;
 
-/// <summary>A turn with the offline model: what it said and called, and whether it ended with a question.</summary>
+/// <summary>A turn with the offline model: what it said, suggested and called.</summary>
 internal sealed record Answer(string Text, IReadOnlyList<string> Suggestions, IReadOnlyList<(string Tool, JsonObject Arguments)> Calls)
 {
     public IEnumerable<string> Tools => Calls.Select(c => c.Tool);

@@ -14,8 +14,8 @@ internal static class MailMentionReader
     {
         if (!p.Scene.Mentions.AreMailsLatest) return null;
         var (t, i) = (p.T, p.Start);
-        if (t.Is(i, "summarise", "summarize", "sum")) return With(p, t.Skip(i + 1, "up"), p.End, m => new SummariseMail(FindMail.None, false, Thread: false) { Known = m });
-        if (t.Is(i, "read", "open", "show")) return With(p, t.Skip(i + 1, "me"), p.End, m => new ReadMail(FindMail.None, false) { Known = m });
+        if (t.Is(i, "summarise", "summarize", "sum")) return With(p, t.Skip(i + 1, "up"), p.End, m => new SummariseMail(FindMail.Nothing, false, Thread: false) { Known = m });
+        if (t.Is(i, "read", "open", "show")) return With(p, t.Skip(i + 1, "me"), p.End, m => new ReadMail(FindMail.Nothing, false) { Known = m });
         if (t.Is(i, "archive")) return With(p, i + 1, p.End, m => MarkMail.Of(m, null, null));
         if (t.Is(i, "mark")) return Mark(p);
         if (t.Is(i, "forward")) return Forward(p);
@@ -37,7 +37,7 @@ internal static class MailMentionReader
         if (to < 0 || to + 1 >= p.End) return null;
         var name = TitleText.Plain(p.T.Slice(to + 1, p.End));
         var recipient = MailAddresses.In(p.T, to + 1, p.End) is [var address] ? new Recipient(address, null) : new Recipient(null, name);
-        return name.Length is 0 or > TitleText.Longest ? null : With(p, p.Start + 1, to, m => new ForwardMail(FindMail.None, false, recipient) { Known = m });
+        return name.Length is 0 or > TitleText.Longest ? null : With(p, p.Start + 1, to, m => new ForwardMail(FindMail.Nothing, false, recipient) { Known = m });
     }
 
     /// <summary>The mail ends where what is to be said begins.</summary>
@@ -49,7 +49,7 @@ internal static class MailMentionReader
             var says = p.T.Skip(p.T.Skip(end, Words), Words);
             if (end < p.End && says == end) continue;
             var instructions = says < p.End ? p.T.Slice(says, p.End) : null;
-            return With(p, from, end, m => new ReplyMail(FindMail.None, false, instructions) { Known = m });
+            return With(p, from, end, m => new ReplyMail(FindMail.Nothing, false, instructions) { Known = m });
         }
         return null;
     }

@@ -3,7 +3,7 @@ using Martin.Plugins.Models.Offline.Wishes;
 
 namespace Martin.Plugins.Models.Offline.Reading;
 
-/// <summary>Questions about mail. It is only looked at: what would change or send it is not understood yet, and said so.</summary>
+/// <summary>Questions about mail. It is only looked at: what changes or sends it is read by <see cref="Frames.MailFrames"/>.</summary>
 internal static class MailWishReader
 {
     private static readonly HashSet<string> Nouns = ["mail", "mails", "email", "emails", "e-mail", "e-mails", "inbox"];

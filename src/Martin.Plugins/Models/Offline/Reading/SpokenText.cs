@@ -21,7 +21,8 @@ internal static class SpokenText
             var end = AfterDots(words, i);
             if (end == i + 1 || !Endings.Contains(words[end - 1].TrimEnd('.', ',', '!', '?')))
             {
-                plain.Add(words[i]);
+                plain.AddRange(words[i..end]);  // what begins within it ends with the same word
+                i = end - 1;
                 continue;
             }
             Add(plain, Joined(words, i, end));

@@ -88,7 +88,7 @@ internal static class TaskReader
     {
         for (var i = body; i < p.End; i++)
             if (Lengths.At(p.T, i) is { } length && p.T.Is(length.End, "before", "after"))
-                return p.T.Is(length.End, "before") && p.Has(Lexicon.EventNouns, body, p.End) ? null : "I cannot yet set reminders relative to something else; tell me a time.";
+                return p.T.Is(length.End, "before") && p.Has(Lexicon.EventNouns, body, p.End) ? null : "I can remind you so long before an event of your calendar, not before anything else; tell me a time.";
         return Times.LeavesTimeWords(p, body, p.End) ? "I did not understand the time." : null;
     }
 }

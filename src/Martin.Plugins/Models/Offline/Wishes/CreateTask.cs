@@ -131,7 +131,7 @@ internal sealed record CreateTask(string Title, DateMatch? When, bool Reminds, s
     {
         if (!result.Ok) return new Say(Wording.Failed($"Adding \"{Title}\"", result.Error));
         if (result.IsProposed) return new Say(Wording.Proposed(result.Summary ?? $"add the task {Title}"));
-        if (Repeats is not null) return new Say($"I will remind you ({Timed(scene).Explanation}): {Title}{(result.IsProposed ? ", once you approve" : "")}.");
+        if (Repeats is not null) return new Say($"I will remind you ({Timed(scene).Explanation}): {Title}.");
         var made = result.Tasks is [var one] ? one : null;
         var priority = Priority is null ? "" : $", {Priority} priority";
         if (Reminds && When is not null && Title.Length == 0) return new Ask($"I will remind you on {Wording.Moment(made?.RemindAt ?? RemindAt(scene), scene)}. What is it about?") { IsOffer = true };

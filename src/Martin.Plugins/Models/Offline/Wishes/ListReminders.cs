@@ -2,7 +2,7 @@ using Martin.Plugins.Models.Offline.Talk;
 
 namespace Martin.Plugins.Models.Offline.Wishes;
 
-/// <summary>"what alarms have I set for tomorrow?", "is there an alarm at four am?"</summary>
+/// <summary>"when will you ring on Friday?", "what reminders are left today?"</summary>
 internal sealed record ListReminders(TaskScope Scope, bool IsNext = false) : Wish
 {
     private const int MostShown = 30;

@@ -20,7 +20,7 @@ internal sealed record FindMail(string? From, string? About, bool Unread, string
     }
 
     /// <summary>What stands for no search at all: the mail is known.</summary>
-    public static readonly FindMail None = new(null, null, false, null, null);
+    public static readonly FindMail Nothing = new(null, null, false, null, null);
 
     public Call Search(int limit)
     {
@@ -31,6 +31,15 @@ internal sealed record FindMail(string? From, string? About, bool Unread, string
         if (Unread) arguments["unread"] = true;
         return new("find_mail", arguments);
     }
+
+    /// <summary>For one mail, of which so many may be chosen from; of a time that was said, all that the tool gives.</summary>
+    public Call SearchOne(int most) => Search(When is null ? most : MostAsked);
+
+    /// <summary>The newest mails do not reach back to the beginning of the time that was said.</summary>
+    public bool IsCutShort(ToolResult listed) => When is { From: { } from } && listed.Mails.Count >= MostAsked && listed.Mails.All(m => m.ReceivedAt >= from);
+
+    public Step None(ToolResult listed) => IsCutShort(listed)
+        ? new Ask($"Among the newest {MostAsked} mails I find no {Named(false)}, and older ones I have not seen. From whom is it, or what is it about?") : new Say($"I find no {Named(false)}.");
 
     /// <summary>Those of the time that was said; the tool knows none.</summary>
     public List<MailFacts> Fitting(ToolResult result) => When is not { From: { } from } when ? [.. result.Mails]
@@ -54,12 +63,12 @@ internal sealed record ReadMail(FindMail Wanted, bool Newest, string? Id = null)
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
         if (Known is { } known) return Read(known, scene, results);
-        if (results.Count == 0) return Wanted.Search(MostChoices + 1);
+        if (results.Count == 0) return Wanted.SearchOne(MostChoices + 1);
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
         var found = Wanted.Fitting(results[0]);
         if (Id is not null) found = [.. found.Where(m => m.Id == Id)];
-        if (found.Count == 0) return new Say($"I find no {Wanted.Named(false)}.");
-        if (found.Count > 1 && !Newest)
+        if (found.Count == 0) return Wanted.None(results[0]);
+        if (Id is null && !Newest && (found.Count > 1 || Wanted.IsCutShort(results[0])))
             return new Ask("Which mail do you mean?\n" + string.Join('\n', Labels(found, scene).Select(l => $"- {l}")), Labels(found, scene));
         return Read(found[0], scene, [.. results.Skip(1)]);
     }

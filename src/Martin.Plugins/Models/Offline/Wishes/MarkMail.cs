@@ -11,7 +11,7 @@ internal sealed record MarkMail(FindMail Wanted, bool Newest, string? Category, 
     private IReadOnlyList<string> Agreed { get; init; } = [];
 
     /// <summary>A mail that was spoken of.</summary>
-    public static MarkMail Of(MailFacts mail, string? category, bool? isRead) => new(FindMail.None, false, category, isRead) { Agreed = [mail.Id] };
+    public static MarkMail Of(MailFacts mail, string? category, bool? isRead) => new(FindMail.Nothing, false, category, isRead) { Agreed = [mail.Id] };
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {

@@ -82,10 +82,15 @@ internal sealed record CancelEvent(EventRef Event) : ChangeEvent(Event)
 {
     public override string Verb => "cancel";
 
+    /// <summary>The user told that it is off, and did not say what to do about it.</summary>
+    public bool IsTold { get; init; }
+
     public override Wish? FollowedBy(Reading.Remark said, Scene scene, IReadOnlyList<ToolResult> results) =>
         said.Position is not null ? base.FollowedBy(said, scene, results) : null;  // what is gone is not changed
 
-    protected override Step Change(EventFacts found, Scene scene) => new Call("cancel_event", new Dictionary<string, object>
+    protected override Step Change(EventFacts found, Scene scene) => IsTold
+        ? new Ask($"Shall I cancel {Wording.Label(found, scene)}{Which(found)}?", "yes", "no") { IfYes = this with { IsTold = false, Event = Event with { Id = found.Id, IsIt = false } } }
+        : new Call("cancel_event", new Dictionary<string, object>
     {
         ["eventId"] = found.Id, ["scope"] = ScopeOf(found), ["notify"] = found.Attendees.Count > 0,
     });

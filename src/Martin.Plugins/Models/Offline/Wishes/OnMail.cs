@@ -16,11 +16,11 @@ internal abstract record OnMail(FindMail Wanted, bool Newest, string? Id = null)
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
         if (Known is { } known) return Then(known, scene, results);
-        if (results.Count == 0) return Wanted.Search(MostChoices + 1);
+        if (results.Count == 0) return Wanted.SearchOne(MostChoices + 1);
         if (!results[0].Ok) return new Say(Wording.Failed("Looking into your mail", results[0].Error));
         var found = Found(results[0]);
-        if (found.Count == 0) return new Say($"I find no {Wanted.Named(false)}.");
-        if (found.Count > 1 && !Newest) return new Ask($"Which mail shall I {Verb}?\n" + string.Join('\n', Labels(found, scene).Select(l => $"- {l}")), Labels(found, scene));
+        if (found.Count == 0) return Wanted.None(results[0]);
+        if (!IsSettled(found, results[0])) return new Ask($"Which mail shall I {Verb}?\n" + string.Join('\n', Labels(found, scene).Select(l => $"- {l}")), Labels(found, scene));
         return Then(found[0], scene, [.. results.Skip(1)]);
     }
 
@@ -28,7 +28,7 @@ internal abstract record OnMail(FindMail Wanted, bool Newest, string? Id = null)
     {
         if (Known is { } known) return AnsweredFor(known, text, scene, results);
         if (results is not [{ Ok: true } listed, ..] || Found(listed) is not { Count: > 0 } found) return null;
-        if (Id is null && !(Newest || found.Count == 1)) return Choice.Of(text, Labels(found, scene)) is { } index ? this with { Id = found[index].Id } : null;
+        if (!IsSettled(found, listed)) return Choice.Of(text, Labels(found, scene)) is { } index ? this with { Id = found[index].Id } : null;
         return AnsweredFor(found[0], text, scene, [.. results.Skip(1)]) is OnMail answered ? answered with { Id = found[0].Id } : null;
     }
 
@@ -36,6 +36,8 @@ internal abstract record OnMail(FindMail Wanted, bool Newest, string? Id = null)
     protected abstract Step Then(MailFacts mail, Scene scene, IReadOnlyList<ToolResult> results);
 
     protected virtual Wish? AnsweredFor(MailFacts mail, string text, Scene scene, IReadOnlyList<ToolResult> results) => null;
+
+    private bool IsSettled(List<MailFacts> found, ToolResult listed) => Id is not null || Newest || found.Count == 1 && !Wanted.IsCutShort(listed);
 
     private List<MailFacts> Found(ToolResult listed) => Id is null ? Wanted.Fitting(listed) : [.. listed.Mails.Where(m => m.Id == Id)];
 

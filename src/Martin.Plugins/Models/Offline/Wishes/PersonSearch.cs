@@ -23,15 +23,30 @@ internal sealed record Guests(IReadOnlyList<string> Addresses, IReadOnlyList<str
 
     public Outcome Find(Scene scene, IReadOnlyList<ToolResult> results)
     {
-        var (addresses, calls) = (Addresses.ToList(), 0);
+        if (Names is ["", ..]) return new(Addresses, 0, new Ask("Which e-mail address shall I invite?")) { Pending = "" };
+        var lookups = Lookups(scene);
+        if (results.Count < lookups.Count) return new(Addresses, results.Count, lookups[results.Count]) { Pending = Names[0] };
+        var (addresses, looked) = (Addresses.ToList(), results.Take(lookups.Count).ToList());
         foreach (var name in Names)
         {
-            var found = new PersonSearch(name).Find(scene, [.. results.Skip(calls)]);
-            if (found.Address is null) return new(addresses, calls + found.Calls, found.Step) { Pending = name };
+            var found = new PersonSearch(name).Find(looked);
+            if (found.Address is null) return new(addresses, lookups.Count, found.Step) { Pending = name };
             addresses.Add(found.Address);
-            calls += found.Calls;
         }
-        return new([.. addresses.Distinct(StringComparer.OrdinalIgnoreCase)], calls, null);
+        return new([.. addresses.Distinct(StringComparer.OrdinalIgnoreCase)], lookups.Count, null);
+    }
+
+    /// <summary>A turn has only so many rounds: the mails of few guests are looked for under each form of their names, of more under one, of those beyond under none.</summary>
+    private const int MostMailLookups = 6, MostForms = 3;
+
+    private List<Call> Lookups(Scene scene)
+    {
+        var calls = new List<Call>();
+        if (Names.Count == 0) return calls;
+        var forms = Math.Clamp(MostMailLookups / Names.Count, 1, MostForms);
+        if (scene.Tools.Contains("find_mail")) calls.AddRange(Names.SelectMany(n => new PersonSearch(n).Mails(forms)).Take(MostMailLookups));
+        if (scene.Tools.Contains("list_events")) calls.Add(PersonSearch.Events(scene));
+        return calls;
     }
 
     /// <summary>With the answer to the question about one of the names; null when it is none.</summary>
@@ -51,20 +66,16 @@ internal sealed record PersonSearch(string Name)
 {
     private const int MostMails = 50, MostChoices = 4, DaysAround = 60;
 
-    public readonly record struct Outcome(string? Address, int Calls, Step? Step);
+    public readonly record struct Outcome(string? Address, Step? Step);
 
-    public Outcome Find(Scene scene, IReadOnlyList<ToolResult> results)
+    public Outcome Find(IReadOnlyList<ToolResult> results)
     {
-        var calls = Lookups(scene);
-        if (Name.Length == 0) return new(null, 0, new Ask("Which e-mail address shall I invite?"));
-        for (var i = 0; i < calls.Count; i++)
-            if (results.Count == i) return new(null, i, calls[i]);
-        var found = People(results.Take(calls.Count));
+        var found = People(results);
         return found.Count switch
         {
-            1 => new(found[0].Email, calls.Count, null),
-            0 => new(null, calls.Count, new Ask($"Which e-mail address shall I invite for {Name}?")),
-            _ => new(null, calls.Count, new Ask($"Which {Name} do you mean?\n" + string.Join('\n', Labels(found).Select(l => $"- {l}")), Labels(found))),
+            1 => new(found[0].Email, null),
+            0 => new(null, new Ask($"Which e-mail address shall I invite for {Name}?")),
+            _ => new(null, new Ask($"Which {Name} do you mean?\n" + string.Join('\n', Labels(found).Select(l => $"- {l}")), Labels(found))),
         };
     }
 
@@ -75,18 +86,14 @@ internal sealed record PersonSearch(string Name)
         return Choice.Of(text, Labels(found)) is { } index ? found[index].Email : null;
     }
 
-    private List<Call> Lookups(Scene scene)
+    /// <summary>The name as it was said first, then its other forms.</summary>
+    public IEnumerable<Call> Mails(int forms) =>
+        Nicknames.Of(FirstName).Prepend(FirstName).Take(forms).Select(name => new Call("find_mail", new Dictionary<string, object> { ["limit"] = MostMails, ["from"] = name }));
+
+    public static Call Events(Scene scene) => new("list_events", new Dictionary<string, object>
     {
-        var calls = new List<Call>();
-        if (scene.Tools.Contains("find_mail"))
-            calls.AddRange(Nicknames.Of(FirstName).Prepend(FirstName).Take(3).Select(name => new Call("find_mail", new Dictionary<string, object> { ["limit"] = MostMails, ["from"] = name })));
-        if (scene.Tools.Contains("list_events"))
-            calls.Add(new("list_events", new Dictionary<string, object>
-            {
-                ["from"] = LocalTimes.Iso(scene.Local.Date.PlusDays(-DaysAround).AtMidnight()), ["to"] = LocalTimes.Iso(scene.Local.Date.PlusDays(DaysAround).AtMidnight()),
-            }));
-        return calls;
-    }
+        ["from"] = LocalTimes.Iso(scene.Local.Date.PlusDays(-DaysAround).AtMidnight()), ["to"] = LocalTimes.Iso(scene.Local.Date.PlusDays(DaysAround).AtMidnight()),
+    });
 
     private string FirstName => Name.Split(' ')[0];
 

@@ -45,7 +45,7 @@ internal sealed record Recipient(string? Address, string? Name)
     }
 }
 
-/// <summary>"send an email to john saying I'm on leave". It goes out only after the user has seen and approved it.</summary>
+/// <summary>"mail Nadia that the parcel came". It goes out only after the user has seen and approved it.</summary>
 /// <param name="Topic">What it is about, where that was said.</param>
 internal sealed record SendMail(Recipient To, string? Topic, string? Body) : Wish
 {

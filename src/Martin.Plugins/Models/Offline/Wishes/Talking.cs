@@ -6,8 +6,6 @@ namespace Martin.Plugins.Models.Offline.Wishes;
 internal sealed record Confirm(string Question, Wish Meant) : Wish
 {
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results) => new Ask(Question, "yes", "no") { IfYes = Meant };
-
-    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) => null;
 }
 
 /// <summary>Asks which of a few things is meant.</summary>

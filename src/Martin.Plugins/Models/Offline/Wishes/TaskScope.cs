@@ -33,7 +33,7 @@ internal sealed record TaskScope(string? List = null, bool Reminds = false, Date
     }
 
     /// <summary>Those that share a word with what was said.</summary>
-    public List<TaskFacts> Near(ToolResult listed) => Words.Length == 0 ? [] : [.. listed.Tasks.Where(t => t.IsOpen && Choice.HasAny(t.Title, Words))];
+    public List<TaskFacts> Near(ToolResult listed) => Words.Length == 0 ? [] : [.. listed.Tasks.Where(t => t.IsOpen && (!Reminds || t.RemindAt is not null) && Choice.HasAny(t.Title, Words))];
 
     /// <summary>An hour said without its half of the day is either.</summary>
     private bool IsAtTime(TaskFacts task, Scene scene)
@@ -80,14 +80,14 @@ internal abstract record OnTask(TaskScope Scope, string? Id = null) : Wish
             : Choice.Of(text, [.. found.Select(t => Label(t, scene))]) is { } index ? this with { Id = found[index].Id } : null;
     }
 
-    /// <summary>"this item": even the only one there is asked about.</summary>
-    protected virtual bool IsVague => Scope is { Words: "", When: null, Reminds: false };
+    /// <summary>"this item", "my alarm": even the only one there is asked about.</summary>
+    protected virtual bool IsVague => Scope is { Words: "", When: null };
 
     protected virtual Step? Before(Scene scene) => Scope.When?.Question is { } question ? new Ask($"I am not sure about the time: {question}. Which one do you mean?") : null;
 
     protected virtual Wish? AnsweredBefore(string text, Scene scene) => null;
 
-    protected abstract Call Change(TaskFacts found, Scene scene);
+    protected abstract Step Change(TaskFacts found, Scene scene);
 
     protected static string Label(TaskFacts task, Scene scene) =>
         task.RemindAt is { } at && task.DueAt is null ? $"{task.Title}, {Wording.Moment(at, scene)}" : Wording.Label(task, scene);
@@ -107,7 +107,7 @@ internal abstract record OnTask(TaskScope Scope, string? Id = null) : Wish
     }
 }
 
-/// <summary>"remove milk from my shopping list", "cancel my eight am alarm".</summary>
+/// <summary>"strike rice off the shopping list", "cancel the 6:45 alarm".</summary>
 internal sealed record RemoveTask(TaskScope Scope) : OnTask(Scope)
 {
     protected override string Verb => "delete";
@@ -127,7 +127,7 @@ internal sealed record FinishTask(TaskScope Scope) : OnTask(Scope)
     protected override Call Change(TaskFacts found, Scene scene) => new("complete_task", new Dictionary<string, object> { ["taskId"] = found.Id });
 }
 
-/// <summary>"change my seven am alarm to eight".</summary>
+/// <summary>"put the 6:45 alarm off to half past".</summary>
 internal sealed record MoveReminder(TaskScope Scope, DateMatch? To) : OnTask(Scope)
 {
     protected override string Verb => "move";
@@ -137,19 +137,23 @@ internal sealed record MoveReminder(TaskScope Scope, DateMatch? To) : OnTask(Sco
     protected override Step? Before(Scene scene) => base.Before(scene) ?? To switch
     {
         null => new Ask("To what time shall I move it?", "tomorrow at 7:00", "one hour later"),
-        { Question: { } question } => new Ask($"I am not sure about the new time: {question}. To what time shall I move it?"),
+        { Unsettled: { } question } => new Ask($"I am not sure about the new time: {question}. To what time shall I move it?"),
         { SaysTime: false } => new Ask("To what time shall I move it?", "7:00", "8:00"),
         _ => null,
     };
 
+    public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results) => base.Answered(text, scene, results) ?? AnsweredBefore(text, scene);
+
     protected override Wish? AnsweredBefore(string text, Scene scene) => DateGrammar.Read(text, scene.Now, scene.Zone) is { } when ? this with { To = when } : null;
 
-    protected override Call Change(TaskFacts found, Scene scene)
+    protected override Step Change(TaskFacts found, Scene scene)
     {
         var to = To!.From!.Value;
-        var time = LocalTimes.Iso(To.SaysDay || found.RemindAt is not { } old ? to : old.Date + to.TimeOfDay);
-        var changes = new Dictionary<string, object> { ["remindAt"] = time };
-        if (found.DueAt is not null) changes["dueAt"] = time;
-        return new("update_task", new Dictionary<string, object> { ["taskId"] = found.Id, ["changes"] = changes });
+        var time = To.SaysDay || found.RemindAt is not { } old ? to : old.Date + Hours.Near(To, old.TimeOfDay);
+        if (time <= scene.Local) return new Ask($"{Wording.Moment(time, scene)} is already over. To what time shall I move it?", "tomorrow at 7:00", "in one hour");
+        var changes = new Dictionary<string, object> { ["remindAt"] = LocalTimes.Iso(time) };
+        // A deadline of its own stays.
+        if (found.DueAt is { } due && due == found.RemindAt) changes["dueAt"] = LocalTimes.Iso(time);
+        return new Call("update_task", new Dictionary<string, object> { ["taskId"] = found.Id, ["changes"] = changes });
     }
 }

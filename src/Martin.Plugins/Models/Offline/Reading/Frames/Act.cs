@@ -31,7 +31,7 @@ internal static class Verbs
             "drop a line", "drop an email", "write to", "open a new email", "begin an email", "let's email", "get an email", "put together an email", "prepare an email"),
     ];
 
-    /// <summary>What was done to something, said of it: "i want all my events deleted".</summary>
+    /// <summary>What was done to something, said of it: "I need the budget talks taken off".</summary>
     private static readonly Dictionary<string, Act> Participles = Table(
         (Act.Create, "added created scheduled inserted included put"), (Act.Remove, "deleted removed cancelled canceled erased cleared cleaned dismissed trashed disabled taken"), (Act.Change, "moved changed updated rescheduled postponed"));
 

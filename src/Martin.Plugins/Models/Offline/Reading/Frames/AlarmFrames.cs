@@ -25,14 +25,38 @@ internal static class AlarmFrames
         if (!f.Has("alarm", "alarms", "wakeup", "timer", "timers", "alerts") && !wakes && !alerts && f.After("wake", "up") < 0) return null;
         if (f.Has(Nouns.SureMails)) return null;
         if (alerts && f.Has("when", "if") && f.P.Dates.Count == 0) return null;
-        if (f.IsNegated) return wakes || f.Has("alarm", "alarms") ? Remove(f) : null;
+        if (f.Is(f.From, "did", "didn't")) return f.IsNegated ? null : Query(f);  // what was done is asked, nothing is wished
+        if (f.IsNegated) return IsUnwanted(f, wakes) || IsRemovedNonetheless(f) ? Remove(f) : null;
         if (f.After("turn", "off") > 0 || f.After("switch", "off") > 0 || f.After("shut", "off") > 0 || f.Act == Act.Remove || f.After("set", "off") > 0 && f.Verb >= 0 && f.Is(f.Verb, "set")) return Remove(f);
         if (f.Act == Act.Query && f.Is(f.Verb, "get") && (f.After("set", "an", "alarm") > 0 || f.After("set", "up", "an", "alarm") > 0 || f.After("set", "the", "alarm") > 0)) return Set(f, wakes);
         if (f.Act == Act.Change && f.Is(f.Verb, "snooze") && f.Has("all", "permanently")) return Remove(f);
         if (f.Act == Act.Change) return Change(f);
         if (f.Act == Act.Query || f.P.IsQuestion || f.Has("status", "active", "confirm", "which", "what", "any")) return Query(f);
         if (f.Act == Act.Create || wakes || alerts) return Set(f, wakes);
-        return f.P.Dates.Count > 0 || f.Has("new") ? Set(f, wakes || f.Has("wakeup", "wake")) : Query(f);
+        return !f.Has(Past) && (f.P.Dates.Count > 0 || f.Has("new")) ? Set(f, wakes || f.Has("wakeup", "wake")) : Query(f);
+    }
+
+    /// <summary>Words of what has been: told, not wished.</summary>
+    private static readonly HashSet<string> Past = ["why", "did", "didn't", "was", "wasn't", "were", "had", "hadn't", "has", "hasn't", "went", "rang", "woke", "forgot", "missed", "slept", "cancelled", "canceled", "wanted", "needed", "yesterday"];
+
+    /// <summary>"don't wake me on Friday", "I no longer need the alarm". "My alarm doesn't ring" is a complaint.</summary>
+    private static bool IsUnwanted(Frame f, bool wakes)
+    {
+        var isCommand = f.Is(f.From, "do") && f.Negation == f.From + 1;  // "do not …" is no question
+        if (f.IsQuestion && !isCommand || f.Has(Past)) return false;
+        var verb = f.Negation + 1;
+        while (f.Is(verb, "longer", "really", "actually", "even", "ever", "be", "please", "do")) verb++;
+        if (f.Is(verb, "need", "want", "needing", "wanting", "require")) return !f.Is(verb + 1, "to") || f.Is(verb + 2, "be") && f.Is(verb + 3, "woken");
+        return wakes && f.Is(verb, "wake", "get") && f.Is(verb + 1, "me", "us");
+    }
+
+    /// <summary>The "not" gives the reason: "cancel the alarm, I am not working tomorrow", "I'm not working tomorrow so cancel the alarm".</summary>
+    private static bool IsRemovedNonetheless(Frame f)
+    {
+        if (f.IsQuestion) return false;
+        if (f.Act == Act.Remove && (f.Verb < f.Negation || f.Is(f.Verb - 1, "so", "and", ",", "then"))) return true;
+        var off = Math.Max(f.After("turn", "off"), Math.Max(f.After("switch", "off"), f.After("shut", "off")));
+        return off > 0 && (off <= f.Negation || f.Is(off - 3, "so", "and", ",", "then"));
     }
 
     /// <summary>"two pm set", "one pm removed": an hour can only be an alarm's.</summary>
@@ -77,20 +101,52 @@ internal static class AlarmFrames
 
     private static Wish Remove(Frame f)
     {
-        var scope = Scope(f);
+        if (f.P.Dates.FirstOrDefault(d => d.Kind == DateKind.Recurrence) is { } repeating) return new RemoveRepeating(repeating, PurposeOf(f, f.To));
+        var scope = Scope(f) with { Words = PurposeOf(f, f.To) };
         var isAll = f.Has("all", "every", "everything", "alarms", "calls", "timers", "alerts") || f.IsNegated && scope.When is null;
         return isAll ? new ClearTasks(scope) : new RemoveTask(scope);
     }
 
-    private static MoveReminder Change(Frame f)
+    private static Wish Change(Frame f)
     {
         var to = f.Where(["to", "until", "till", "for"], f.Object, f.To);
         while (to >= 0 && DateGrammar.Read(f.P.T.Slice(to + 1, f.To), f.P.Scene.Now, f.P.Scene.Zone) is null) to = f.Where(["to", "until", "till", "for", "at"], to + 1, f.To);
-        if (to < 0) return new(Scope(f), null);
+        var purpose = PurposeOf(f, to < 0 ? f.To : to);
+        if (to < 0) return new MoveReminder(Scope(f) with { Words = purpose }, null);
         var when = DateGrammar.Read(f.P.T.Slice(to + 1, f.To), f.P.Scene.Now, f.P.Scene.Zone);
         var before = f.P.DatesIn(f.From, to);
-        return new(new(Reminds: true, When: Point(f, before)), when);
+        // What repeats stands in the calendar.
+        if (before.Any(d => d.Kind == DateKind.Recurrence)) return new MoveEvent(new(purpose.Length > 0 ? purpose : f.Has("wake", "wakeup") ? "wake up" : "alarm"), when);
+        return new MoveReminder(new(Reminds: true, When: Point(f, before), Words: purpose), when);
     }
+
+    /// <summary>Of an alarm that is there: "… for the pills", "… to call Ana", "the laundry timer".</summary>
+    private static string PurposeOf(Frame f, int to)
+    {
+        bool Tells(int i) => i < to && f.P.T[i].Kind == Dates.Grammar.TokenKind.Word && !Fillers.Contains(f.Words[i]) && !Small.Contains(f.Words[i]) && !f.P.IsDated(i);
+        for (var i = f.From; i < to; i++)
+        {
+            var start = i + 1;
+            if (!f.Is(i, "for", "to", "called", "named", "about", "my", "the") || i < f.Object && f.Verb >= 0) continue;
+            while (f.Is(start, "the", "my", "a", "an")) start++;
+            // A verb of what it is for may be a filler otherwise: "to take", "to put".
+            if (!(Tells(start) || f.Is(i, "to") && f.Is(start, "take", "get", "put", "make", "call", "go") && Tells(f.Is(start + 1, "the", "my", "a", "an") ? start + 2 : start + 1))) continue;
+            var end = start + 1;
+            while (Tells(end) || f.Is(end, "the", "my", "a", "of", "with", "to", "off", "out") && Tells(end + 1)) end++;
+            if (f.Is(i, "my", "the") && !f.Is(end, "alarm", "alarms", "alert", "alerts", "timer", "timers")) continue;
+            var text = f.Said(start, end);
+            return text.Length > TitleText.Longest ? "" : text;
+        }
+        return "";
+    }
+
+    /// <summary>Words around an alarm that do not say what it is for.</summary>
+    private static readonly HashSet<string> Small =
+    [
+        .. ("you we i've i'd i'm i'll have had has all any both first second third last next one ones am pm o'clock cancel delete remove clear erase stop disable deactivate kill dismiss silence scheduled active existing current upcoming anymore longer no not don't won't "
+            + "needed never only right currently previous early earlier late later those these them this so if because think before until till am p.m a.m phone saved made earliest latest morning's tomorrow's today's tonight's wake-up snooze change move push reschedule shift "
+            + "instead rather other whole entire two three four five six seven eight nine ten eleven twelve thirty fifteen forty work us").Split(' '),
+    ];
 
     private static TaskScope Scope(Frame f) => new(Reminds: true, When: Point(f, f.P.Dates));
 

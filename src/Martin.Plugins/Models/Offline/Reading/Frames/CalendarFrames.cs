@@ -11,14 +11,14 @@ internal static class CalendarFrames
 
     private static readonly HashSet<string> Self = ["i", "my", "me", "mine", "our", "we", "us", "i'm", "i've"];
     private static readonly HashSet<string> Busy = ["free", "busy", "available", "happening", "planned", "scheduled", "booked", "plans", "plan", "occupied", "upcoming", "agenda", "availability"];
-    private static readonly HashSet<string> Going = ["going", "attending", "joining", "coming", "attend", "join", "go", "doing", "see", "need", "be", "make"];
+    private static readonly HashSet<string> Going = ["going", "attending", "joining", "coming", "attend", "join", "go", "doing", "see", "need", "make"];
     private static readonly HashSet<string> All = ["all", "everything", "every", "entire", "whole", "events", "meetings", "appointments", "engagements", "programs", "plans", "anything", "entries", "content", "contents", "data", "commitments", "dates"];
 
     /// <summary>Words of a question or wish that are no part of an event's title.</summary>
     private static readonly HashSet<string> Small =
     [
         .. ("a an the this that these those my our your me i we us i'm i've it is are was were be been am do does did have has had got get getting go going will would can could should to of for from in on at by with and or but if about into off out up "
-            + "what what's whats when when's where who which how why whether many much long time times day days week weeks month date please olly hey hi hello ok so any anything everything something thing things there here all every else also just now soon "
+            + "what what's whats when when's where who which how why whether many much long time times day days week weeks month date please hey hi hello ok so any anything everything something thing things there here all every else also just now soon "
             + "tell show list give let know see check look find search view open read display confirm describe mention pull remind say want need like must supposed currently right coming upcoming next scheduled schedule schedules planned plan plans happening happen "
             + "takes take place taking marked set entered placed down event events meeting meetings appointment appointments engagement engagements calendar calendars agenda diary planner reminder reminders entry entries program programs programme "
             + "commitment commitments free busy available delete remove cancel erase clear clean drop dismiss get rid of longer no not don't anymore attending joining attend join first last two three item items data content contents entire whole important details "
@@ -51,7 +51,7 @@ internal static class CalendarFrames
         asks |= f.Is(f.From, "when") && f.Is(f.From + 1, "is") && f.Has(Nouns.Events) && f.To - f.From <= 6;
         if (!isCalendar && !plain && !named && !asks) return null;
         var when = dates.Count == 0 ? null : dates.Aggregate((one, other) => DateGrammar.Joined(one, other, f.P.Scene.Now, f.P.Scene.Zone));
-        var words = Content(f, f.From, f.To);
+        var words = Content(f, f.From, f.To) ?? "";
         if (!self && !plain && !isCalendar && words.Length == 0) return null;
         if (plain && !self && words.Split(' ').Length > 3) return null;
         if (when is { SaysDay: false, SaysTime: true } && words.Length > 0) when = null;
@@ -59,21 +59,39 @@ internal static class CalendarFrames
         return new ListEvents(when, free ? "" : words) { AsksFree = free && when is not null, IsNext = f.Has("next") && when is null && words.Length == 0 };
     }
 
-    /// <summary>"I will no longer be joining mom for lunch tomorrow".</summary>
-    private static bool IsDropping(Frame f) => f.IsNegated && f.Has(Self) && f.Has(Going) && (f.After("no", "longer") > 0 || f.After("i'm", "not") > 0 || f.After("am", "not") > 0) && !f.P.IsQuestion && f.Act is Act.None or Act.Query or Act.Remove;
+    /// <summary>"we are no longer attending the fair on Friday". "I'm not going to be long at the fair" speaks of something else.</summary>
+    private static bool IsDropping(Frame f)
+    {
+        if (!f.IsNegated || f.P.IsQuestion || !f.Has(Self) || f.Act is not (Act.None or Act.Query or Act.Remove)) return false;
+        var after = Math.Max(f.After("no", "longer"), Math.Max(f.After("i'm", "not"), f.After("am", "not")));
+        if (after < 0) return false;
+        while (f.Is(after, "be", "longer", "really", "actually")) after++;
+        if (after >= f.To || !Going.Contains(f.Words[after])) return false;
+        if (!f.Is(after, "going") || !f.Is(after + 1, "to")) return true;
+        return after + 2 < f.To && f.Words[after + 2] is var next && (Joining.Contains(next) || Nouns.Events.Contains(next));
+    }
+
+    private static readonly HashSet<string> Joining =
+    [
+        "attend", "join", "go", "come", "make", "the", "my", "our", "a", "an", "that", "this", "his", "her", "their",
+    ];
 
     private static Wish? Remove(Frame f)
     {
         if (f.Has("task", "tasks", "reminder", "reminders") || f.Is(f.Verb, "stop", "end", "silence", "disable") && !f.Has(Nouns.Calendar) && !f.Has("event", "events")) return null;
         if (f.IsNegated && f.Act != Act.Remove && !IsDropping(f)) return null;
+        if (f.IsNegated && f.Negation < f.Verb && f.Is(f.Verb - 1, "to", "you")) return null;  // "I am not going to cancel it"
         if (!f.IsOfContext && (f.Has("don't", "dont") || f.After("do", "not") > 0)) return null;
         var dates = f.P.Dates.Where(d => d.Kind is not (DateKind.Duration or DateKind.Recurrence)).ToList();
         var when = dates.Count == 0 ? null : dates.Aggregate((one, other) => DateGrammar.Joined(one, other, f.P.Scene.Now, f.P.Scene.Zone));
-        var words = Content(f, f.From, f.To);
-        var isAll = f.Has(All) || words.Length == 0 && when is null && f.Has(Nouns.Calendar) && !f.Has("event", "meeting", "appointment", "next", "this", "that", "entry");
+        if (Content(f, f.From, f.To) is not { } words) return new CancelEvent(new EventRef(""));  // a name too long to be looked for
+        // That it was called off is told, not that it be taken out: the event is named in a question first.
+        var isTold = f.Act != Act.Remove;
+        if (isTold && words.Length == 0) return null;
+        var isAll = !isTold && ( f.Has(All) || words.Length == 0 && when is null && f.Has(Nouns.Calendar) && !f.Has("event", "meeting", "appointment", "next", "this", "that", "entry"));
         if (isAll) return new ClearEvents(when, words);
         var isNext = f.Has("next") && (when is null || when.Kind != DateKind.Date);
-        return new CancelEvent(new EventRef(words, when, IsNext: isNext && words.Length == 0, IsIt: words.Length == 0 && when is null && !isNext));
+        return new CancelEvent(new EventRef(words, when, IsNext: isNext && words.Length == 0, IsIt: words.Length == 0 && when is null && !isNext && f.Has(Lexicon.Pronouns))) { IsTold = isTold };
     }
 
     private static CreateEvent? Create(Frame f, bool isCalendar)
@@ -156,8 +174,8 @@ internal static class CalendarFrames
         f.Is(i, "a", "an", "the", "my", "our", "new", "event", "that", "i", "am", "have", "will", "be", "going", "called", "named", "titled", "for", "of", "to", "with", "repeating", "recurring", "generic", "an", "in", "on", "me", "is", "please", "add", "and", "it", "as", "all", "another", "this", "calendar", "schedule", "reminder", "note", "there", "there's", "we", "are", "i've", "i'm", "got", "has", "so", "like", "want", "need", "down")
         && !(f.Is(i, "event") && f.Is(i + 1, "planning"));
 
-    /// <summary>The words that name the event: the longest run of those that are not small.</summary>
-    private static string Content(Frame f, int from, int to)
+    /// <summary>The words that name the event: the longest run of those that are not small; null where it is too long for a name.</summary>
+    private static string? Content(Frame f, int from, int to)
     {
         var best = (From: 0, To: 0);
         for (var i = from; i < to; i++)
@@ -169,7 +187,7 @@ internal static class CalendarFrames
             if (end - i > best.To - best.From) best = (i, end);
             i = end;
         }
-        return best.To - best.From is 0 or > MostWords ? "" : f.Said(best.From, best.To);
+        return best.To - best.From > MostWords ? null : best.To == best.From ? "" : f.Said(best.From, best.To);
     }
 
     private static bool IsContent(Frame f, int i) => f.P.T[i].Kind is TokenKind.Word && !Small.Contains(f.Words[i]) && !f.P.IsDated(i);

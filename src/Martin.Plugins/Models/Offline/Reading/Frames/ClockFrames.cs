@@ -31,7 +31,7 @@ internal static class ClockFrames
         return Days(f) ?? Now(f);
     }
 
-    /// <summary>"nine am cst in est", "if it is four pm in missouri what time is it in london".</summary>
+    /// <summary>"6 pm JST in CET", "when it is noon in Oslo, what time is it in Lima".</summary>
     private static AskClock? Convert(Frame f, IReadOnlyList<(ZonePlace Place, int At)> places)
     {
         var times = f.P.Dates.Where(d => d is { SaysTime: true, Question: null, From: not null }).ToList();
@@ -69,7 +69,7 @@ internal static class ClockFrames
     private static NodaTime.LocalDateTime Local(DateMatch time, NodaTime.DateTimeZone zone) =>
         time.Pieces is { Zone: { } said } ? LocalTimes.In(time.From!.Value, zone).Time.ToInstant().InZone(said).LocalDateTime : time.From!.Value;
 
-    private static NotUnderstood Which(Frame f) => new("Which place or time zone do you mean?", "What time is it in London?", "What time is it in New York?") { IfYes = null };
+    private static NotUnderstood Which(Frame f) => new("Which place or time zone do you mean?", "What time is it in London?", "What time is it in New York?");
 
     /// <summary>"what day is the third friday of this month?", "when is easter?"</summary>
     private static AskClock? Days(Frame f)

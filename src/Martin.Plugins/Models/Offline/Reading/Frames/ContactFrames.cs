@@ -26,9 +26,17 @@ internal static class ContactFrames
         if (f.Has(Nouns.Lists) && isBook && f.Act == Act.Remove || isBook && f.Act == Act.Remove) return Forget(f);
         if (isBook && (f.Act is Act.Create or Act.Send or Act.Change && !f.Has(Nouns.Events) || f.Is(f.From, "use", "new") || f.Act is Act.Query or Act.None && (f.After("and", "add") > 0 || f.After("address", "add") > 0) || f.Act == Act.Query && f.Is(f.Verb, "get") && address is not null)) return Add(f, address);
         if (f.Act == Act.Create && f.Has("address", "addresses") && f.Has("email", "mail", "work", "new") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar)) return Add(f, address);
+        if (address is not null && IsOfSomethingElse(f)) return null;
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add", "remember", "record") && address is not null && !f.Has(Nouns.Events) && !f.Has(Nouns.Lists)) return Add(f, address);
         if (f.Act == Act.Create && f.Is(f.Verb, "save", "store", "add") && f.Has("email") && !f.Has(Nouns.Lists) && !f.Has(Nouns.Calendar) && !f.Has("in", "about", "from", "thread", "folder", "inbox")) return Add(f, address);
         return null;
+    }
+
+    /// <summary>"add ana@example.com to the offsite" invites; "… for Ana" and "… as Ana" say whose it is.</summary>
+    private static bool IsOfSomethingElse(Frame f)
+    {
+        if (f.Where(["to", "for"], f.Object, f.To) is not (>= 0 and var to)) return f.Is(f.Verb, "add") && !f.Has("as") && f.P.Scene.Mentions.Event is not null;
+        return f.Is(to, "to") || f.Is(to + 1, "the", "a", "an", "this", "that", "our") || Names.From(f, to + 1, f.To).Name is null;
     }
 
     private static AddContact Add(Frame f, string? address)
@@ -83,7 +91,7 @@ internal static class ContactFrames
         if (Names.AfterAny(f, f.From, "of", "for", "named", "about", "with", "from") is { } after) return after;
         for (var i = f.From; i < f.To - 1; i++)
             if (f.Is(i, "is", "does", "contact", "find", "to", "call", "has", "with", "up", "search", "did") && Names.From(f, i + 1, f.To) is { Name: { } name } && !Reach.Contains(name.ToLowerInvariant())) return name;
-        // "what is bob stevens phone number": the words right before the thing.
+        // "find zoe quill phone number": the words right before the thing.
         for (var i = f.From + 1; i < f.To; i++)
             if (Nouns.Details.Contains(f.Words[i]) && Names.Before(f, i, f.From) is { } before && !Nouns.Details.Contains(before.ToLowerInvariant())) return before;
         return null;

@@ -20,7 +20,7 @@ internal sealed class Frame
         (Act, Verb, Object) = Head();
         // What is to be written to somebody, or is asked, may hold a "not" of its own.
         var end = Act is Act.Send or Act.Reply or Act.Forward or Act.Query ? Math.Min(To, Verb + 2) : To;
-        IsNegated = Enumerable.Range(From, Math.Max(0, end - From)).Any(i => Negations.Contains(Words[i]) || (Words[i] == "no" && i + 1 < To && Words[i + 1] == "longer"));
+        Negation = Enumerable.Range(From, Math.Max(0, end - From)).Where(i => Negations.Contains(Words[i]) || (Words[i] == "no" && i + 1 < To && Words[i + 1] == "longer")).Append(-1).First();
     }
 
     public Piece P { get; }
@@ -35,8 +35,10 @@ internal sealed class Frame
     public int Object { get; private set; }
     /// <summary>What was opened or found first, or what the sentence began with; empty: From to From.</summary>
     public int ContextEnd { get; private set; }
-    public bool IsNegated { get; }
-    /// <summary>The verb came after what it is done to: "i want all my events deleted".</summary>
+    /// <summary>Where the first "not" of the wish itself stands; -1: there is none.</summary>
+    public int Negation { get; }
+    public bool IsNegated => Negation >= 0;
+    /// <summary>The verb came after what it is done to: "I need the budget talks taken off".</summary>
     public bool IsPassive { get; private set; }
     /// <summary>The act was said of "it" that the sentence names before: "i am not going to the party so remove it".</summary>
     public bool IsOfContext { get; private set; }
@@ -119,7 +121,7 @@ internal sealed class Frame
         return null;
     }
 
-    /// <summary>"grocery list add eggs", "i am no longer going to the wedding so remove it from my calendar".</summary>
+    /// <summary>"hardware list add nails", "the choir is off this week so take it out of my diary".</summary>
     private (Act, int, int)? Later()
     {
         for (var i = From + 1; i < To; i++)

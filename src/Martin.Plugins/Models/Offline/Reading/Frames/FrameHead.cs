@@ -5,11 +5,11 @@ internal static class FrameHead
 {
     private static readonly string[][] LeadIns =
     [
-        .. "i want you to|i need you to|i would like you to|i'd like you to|i'd like to|i would like to|i want to|i need to|i have to|i wanna|i wish to|i must|can you|could you|would you|will you|can u|could u|you can|may you|can i|may i|could i|can we|could we|would you mind|are you able to|are you able|is it possible to|is it possible for you to|is there a way to|is there any way to|is there a way i can|is there a way you can|would you be able to|do you mind|feel free to|go ahead and|make sure to|make sure you|be sure to|please|pls|kindly|hey|hi|hello|ok|okay|so|well|now|just|uh|um|uhm|hmm|oh|ah|martin|olly|buddy|listen|also|then|and|let's|let us|let me|help me to|help me|try to|go to|go into|go in|i'd love to|i would love to|i'd love you to|time to|dear|assistant|quickly|if you can|if possible|thanks|we need to|we have to|you need to|you should|you have to|i think you should|i want|i need|i'd like|i would like|want to|need to|prepare to|be able to|start to|begin to|,|!|."
+        .. "i want you to|i need you to|i would like you to|i'd like you to|i'd like to|i would like to|i want to|i need to|i have to|i wanna|i wish to|i must|can you|could you|would you|will you|can u|could u|you can|may you|can i|may i|could i|can we|could we|would you mind|are you able to|are you able|is it possible to|is it possible for you to|is there a way to|is there any way to|is there a way i can|is there a way you can|would you be able to|do you mind|feel free to|go ahead and|make sure to|make sure you|be sure to|please|pls|kindly|hey|hi|hello|ok|okay|so|well|now|just|uh|um|uhm|hmm|oh|ah|martin|buddy|listen|also|then|and|let's|let us|let me|help me to|help me|try to|go to|go into|go in|i'd love to|i would love to|i'd love you to|time to|dear|assistant|quickly|if you can|if possible|thanks|we need to|we have to|you need to|you should|you have to|i think you should|i want|i need|i'd like|i would like|want to|need to|prepare to|be able to|start to|begin to|,|!|."
             .Split('|').Select(p => p.Split(' ')).OrderByDescending(p => p.Length),
     ];
 
-    /// <summary>Read with what follows: "i want all my events deleted" is no lead-in before a noun.</summary>
+    /// <summary>Read with what follows: "I need the budget talks taken off" is no lead-in before a noun.</summary>
     private static readonly HashSet<string> WithVerbOnly = ["i want", "i need", "i'd like", "i would like", "let me", "go to", "go into", "go in", "can i", "may i", "could i", "is there a way i can"];
 
     public static int AfterLeadIn(string[] words, int from, int to)

@@ -36,6 +36,6 @@ internal static class FrameReader
 
     /// <summary>"how do I cancel a meeting?", "should I move it?", "why did you …": a question about doing, not a wish.</summary>
     private static bool IsHowTo(Frame f) =>
-        (f.Is(f.From, "should", "why") && f.Is(f.From + 1, "i", "you", "did", "do", "is", "are") || f.Is(f.From, "did") && f.Is(f.From + 1, "you")) && !f.Has(Nouns.SureMails) && !f.Has(Nouns.Alarms)
+        (f.Is(f.From, "should", "why") && f.Is(f.From + 1, "i", "you", "did", "didn't", "do", "don't", "does", "doesn't", "is", "isn't", "are", "was", "wasn't") || f.Is(f.From, "did") && f.Is(f.From + 1, "you") && !f.Has(Nouns.Alarms)) && !f.Has(Nouns.SureMails)
         || f.Is(f.From, "how") && f.Is(f.From + 1, "do", "can", "to", "does", "did", "would", "should") && f.Is(f.From + 2, "i", "you", "one", "we", "cancel", "create", "make", "set", "send") && !f.Has("dial", "reach", "contact");
 }

@@ -52,7 +52,7 @@ internal static class ListFrames
     private static Wish? Add(Frame f, ListName list)
     {
         if (f.Is(f.Verb, "rearrange", "arrange", "organize", "organise", "sort", "view") && f.Object >= list.From - 1) return Show(f, list);
-        // "make a list of all the bills": what follows names the list, and nothing that stands on it.
+        // "start a list of birds I saw": what follows names the list, and nothing that stands on it.
         var isMade = f.Act == Act.Create && Starting.Contains(f.Words[Math.Max(f.Verb, f.From)]) && list.From <= f.Object + 1 && !Enumerable.Range(list.To, f.To - list.To).Any(i => f.Is(i, "with", ":", "containing", "including"));
         if (isMade) return new AddItems([], list.Name) { IsNew = true };
         // "write a function that sorts a list" puts nothing on one.

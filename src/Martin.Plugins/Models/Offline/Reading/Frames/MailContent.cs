@@ -80,10 +80,10 @@ internal sealed record MailContent(Recipient To, string? Topic, string? Body)
         return null;
     }
 
-    /// <summary>"… to bubbles i want to meet her tomorrow".</summary>
+    /// <summary>"… to nadia the parcel came this morning".</summary>
     private static string? Plain(Frame f, int from) => from < f.To && Openings.Contains(f.Words[from]) && f.To - from > 1 ? f.Said(from, f.To) : null;
 
-    /// <summary>"email happy new year to john", "send will do thanks to john".</summary>
+    /// <summary>"mail well played to nadia", "send it fits to omar".</summary>
     private static string? Leading(Frame f, int from, int to)
     {
         if (f.Verb < 0 || !f.Is(f.Verb, "email", "mail", "send", "reply", "text") || to <= from + 1) return null;

@@ -67,10 +67,10 @@ internal static class MailFrames
         return new ReplyMail(wanted with { About = null }, f.Has(Newest), content.Body);
     }
 
-    /// <summary>"tell chris I will be late through email".</summary>
+    /// <summary>"let nadia know by mail that the parcel came".</summary>
     private static SendMail? Relay(Frame f)
     {
-        if (f.Where(["through", "via", "by"], f.Object, f.To) is not (>= 0 and var via) || f.Where(Nouns.SureMails, via, f.To) is not (>= 0 and <= int.MaxValue) || via + 3 < f.To) return null;
+        if (f.Where(["through", "via", "by"], f.Object, f.To) is not (>= 0 and var via) || f.Where(Nouns.SureMails, via, f.To) < 0 || via + 3 < f.To) return null;
         var (name, end) = Names.From(f, f.Object, via);
         if (name is null) return null;
         var body = f.Said(f.Is(end, "that") ? end + 1 : end, via);
