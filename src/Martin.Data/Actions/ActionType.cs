@@ -19,4 +19,5 @@ public static class ActionType
     public const string DeleteTask = "delete_task";
     public const string SaveMemory = "save_memory";
     public const string DeleteMemory = "delete_memory";
+    public const string UndoAction = "undo_action";
 }

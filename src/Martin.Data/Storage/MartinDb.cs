@@ -93,7 +93,10 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
         foreach (var entry in ChangeTracker.Entries<IVersioned>())
         {
             if (entry.State == EntityState.Modified) entry.Entity.Version++;
-            if (entry is { State: EntityState.Added or EntityState.Modified, Entity: EventRow changed }) changed.ExpectReminders();
+            if (entry is not { State: EntityState.Added or EntityState.Modified, Entity: EventRow changed }) continue;
+            changed.ExpectReminders();
+            // Written also where it was so when the row was read: whoever looks for reminders may have moved it on since.
+            if (entry.State == EntityState.Modified) entry.Property(nameof(EventRow.NextReminderAt)).IsModified = true;
         }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }

@@ -163,9 +163,10 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (action.Status == ActionStatus.Undone) return action;
         if (action.Status != ActionStatus.Executed) throw NotPending($"The action is {action.Status.Name()}; there is nothing to take back.");
         if (action.Undo is null) throw NotPending("This can't be taken back.");
+        var tool = services.Tools.Find(action.ActionType) ?? throw NotPending("This Martin can no longer do that.");
         try
         {
-            if (await TakeBack.RunAsync(db, action, services.Tools.Find(action.ActionType)!, who.SessionId, now, ct) is not { } changes)
+            if (await TakeBack.RunAsync(db, action, tool, who.SessionId, now, ct) is not { } changes)
                 return await ReadAsync(db, actionId, ct) is { Status: ActionStatus.Undone } undone ? undone : throw NotPending("It has changed in the meantime.");
             foreach (var change in changes)
                 await db.NotifyAsync(action.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);

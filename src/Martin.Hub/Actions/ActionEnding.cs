@@ -23,7 +23,7 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
 
     /// <summary>Tells the user's screens how the action stands.</summary>
     public static Task SayAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
-        db.NotifyAsync(action.UserId, "action_resolved", Headline(action), action.Summary,
+        db.NotifyAsync(action.UserId, NotificationType.ActionResolved, Headline(action), action.Summary,
             new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
 
     /// <summary>In the transaction in which a proposal of a task expires: the task must not wait for it any longer.</summary>

@@ -45,7 +45,7 @@ public sealed class Expiry(MartinDbFactory databases, Pusher pusher, ActionEndin
             {
                 if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed)
                         .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Expired), ct) != 1) return null;
-                await db.NotifyAsync(action.UserId, "action_resolved", $"Expired: {action.Title}", action.Summary,
+                await db.NotifyAsync(action.UserId, NotificationType.ActionResolved, $"Expired: {action.Title}", action.Summary,
                     new { actionId = action.Id, status = ActionStatus.Expired.Name(), conversationId = action.ConversationId }, now, ct);
                 return await ActionEnding.GoOnWithoutAsync(db, action, now, ct);
             }, ct);

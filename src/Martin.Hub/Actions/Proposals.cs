@@ -38,7 +38,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
             db.Actions.Add(row);
             await db.SaveChangesAsync(ct);
             return row;
-        }, a => new News("action_requested", "Waiting for your decision", new { actionId = a.Id }, a.Summary), ct);
+        }, a => new News(NotificationType.ActionRequested, "Waiting for your decision", new { actionId = a.Id }, a.Summary), ct);
         return ActionView.From(row);
     }
 

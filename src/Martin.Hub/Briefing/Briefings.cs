@@ -94,7 +94,7 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
                 Id = Guid.CreateVersion7(now), UserId = userId, ConversationId = given.ConversationId, TurnId = given.Id, Role = ChatRole.Assistant,
                 Content = BriefingText.Of(briefing, preferences.HourCycle == "h12"), CreatedAt = now,
             });
-            await db.NotifyAsync(userId, "briefing_ready", "Your day", BriefingText.Headline(briefing), new { turnId = given.Id, conversationId = given.ConversationId }, now, ct);
+            await db.NotifyAsync(userId, NotificationType.BriefingReady, "Your day", BriefingText.Headline(briefing), new { turnId = given.Id, conversationId = given.ConversationId }, now, ct);
             return given;
         }, ct);
         pusher.PushCommitted(db);
@@ -131,7 +131,7 @@ public sealed class Briefings(MartinDbFactory databases, Pusher pusher, TimeProv
         {
             foreach (var mail in missed)
                 if (await db.TryGiveReminderAsync(mail.EmailId, mail.SentAt, mail.SentAt, now, ct))
-                    await db.NotifyAsync(userId, "reminder_due", $"No answer from {mail.To}: {mail.Subject}",
+                    await db.NotifyAsync(userId, NotificationType.ReminderDue, $"No answer from {mail.To}: {mail.Subject}",
                         string.Create(CultureInfo.InvariantCulture, $"You asked on {Zones.ToLocal(mail.SentAt, zone).Date:dddd, d MMMM}."),
                         new { emailId = mail.EmailId, threadId = mail.ThreadId, sentAt = mail.SentAt }, now, ct);
         }, ct);

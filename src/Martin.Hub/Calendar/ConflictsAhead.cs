@@ -17,7 +17,17 @@ public sealed class ConflictsAhead(MartinDbFactory databases, Pusher pusher, Tim
     {
         await Task.Delay(AfterStart, clock, stoppingToken);
         using var timer = new PeriodicTimer(Every, clock);
-        do await LookAsync(stoppingToken);
+        do
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                log.LookAheadFailed(e);  // the database is away
+            }
+        }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
@@ -32,8 +42,14 @@ public sealed class ConflictsAhead(MartinDbFactory databases, Pusher pusher, Tim
             try
             {
                 await using var db = databases.For(user);
-                await new ConflictBook(db, clock).LookAheadAsync(ct);
-                pusher.PushCommitted(db);
+                try
+                {
+                    foreach (var series in await new ConflictBook(db, clock).LookAheadAsync(ct)) log.SeriesLeftOut(series);
+                }
+                finally
+                {
+                    pusher.PushCommitted(db);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -47,4 +63,7 @@ internal static partial class ConflictLogging
 {
     [LoggerMessage(3012, LogLevel.Warning, "Conflicts of series that have come within sight could not be looked for; tomorrow they are again")]
     public static partial void LookAheadFailed(this ILogger log, Exception e);
+
+    [LoggerMessage(3013, LogLevel.Warning, "The conflicts of series {SeriesId} could not be looked for: it takes too much to work it out")]
+    public static partial void SeriesLeftOut(this ILogger log, Guid seriesId);
 }

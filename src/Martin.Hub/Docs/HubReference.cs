@@ -47,7 +47,7 @@ internal sealed class HubReference(ToolBox tools)
         Words(html, "Events of a turn", typeof(TurnEventType));
         Entry(html, nameof(TurnEvent), docs.Of(typeof(TurnEvent)), Schema(typeof(TurnEvent)));
         Words(html, "Types of actions", typeof(ActionType));
-        html.Append("<h2>Tools</h2><p>What a model may call. A <code>read</code> changes nothing; an <code>own_write</code> is an action that can be undone; an ")
+        html.Append("<h2>Tools</h2><p>What a model may call. A <code>read</code> changes nothing; an <code>own_write</code> is an action that is done at once and, as a rule, can be undone (what <code>undo_action</code> took back stays so); an ")
             .Append("<code>outward</code> one becomes an action of the same type and payload, which waits for the user's approval.</p>");
         foreach (var tool in tools.All.OrderBy(t => t.Name, StringComparer.Ordinal))
             Entry(html, $"{tool.Name} ({JsonNamingPolicy.SnakeCaseLower.ConvertName(tool.Effect.ToString())})", tool.Function.Description, JsonNode.Parse(tool.Function.JsonSchema.GetRawText()));

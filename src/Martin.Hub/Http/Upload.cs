@@ -30,8 +30,8 @@ internal static class Upload
         {
             return await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = taken.MaxBytes, ValueCountLimit = MaxFields }, context.RequestAborted);
         }
-        // Beside what it calls invalid, a form that breaks off; Kestrel's own refusals are of the same kind, and say more.
-        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        // Beside what it calls invalid, a form that breaks off: that alone is of just this class. Kestrel's refusals and a disk's are others, and say more.
+        catch (IOException e) when (IsBrokenOff(e) && !context.RequestAborted.IsCancellationRequested)
         {
             throw Broken();
         }
@@ -39,6 +39,9 @@ internal static class Upload
         {
             throw Broken();
         }
+
+        // By the code of one that the framework throws without a reason of the system's.
+        static bool IsBrokenOff(IOException e) => e.GetType() == typeof(IOException) && e.HResult == unchecked((int)0x80131620);
 
         static CodedException Broken() => CodedException.Invalid("body", "must be a well-formed multipart form");
     }

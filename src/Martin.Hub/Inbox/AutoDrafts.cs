@@ -31,7 +31,7 @@ public sealed class AutoDrafts(MartinDbFactory databases, ReplyWriter writer, Pr
                 await db.WriteAsync(async () =>
                 {
                     if (await ReplyPlugin.StoreAsync(new(db, clock), reply, ct) is not { } draft) return;
-                    await db.NotifyAsync(userId, MailNews.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, null,
+                    await db.NotifyAsync(userId, NotificationType.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, null,
                         new { draftId = draft.Id, emailId = draft.EmailId, change = "created" }, clock.Now(), ct);
                 }, ct);
                 pusher.PushCommitted(db);

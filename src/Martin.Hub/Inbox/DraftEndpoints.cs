@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Hub.Actions;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
@@ -71,7 +72,7 @@ public static class DraftEndpoints
     }
 
     private static News Ready(DraftRow draft, string change) =>
-        new(MailNews.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, new { draftId = draft.Id, emailId = draft.EmailId, change });
+        new(NotificationType.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, new { draftId = draft.Id, emailId = draft.EmailId, change });
 
     private static DraftRow Saved(DraftOutcome outcome) => outcome switch
     {

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
@@ -57,7 +58,7 @@ public static class InboxEndpoints
     private static async Task<MailView> FindAsync(IMailbox mailbox, Guid id, CancellationToken ct) => await mailbox.FindAsync(id, ct) ?? throw CodedException.NotFound("mail");
 
     private static News Marked(MarkedMail mail) =>
-        new(MailNews.Triaged, string.IsNullOrEmpty(mail.Subject) ? "Mail" : mail.Subject, new { emailIds = new[] { mail.Id }, category = mail.After.Category, change = "updated" });
+        new(NotificationType.EmailTriaged, string.IsNullOrEmpty(mail.Subject) ? "Mail" : mail.Subject, new { emailIds = new[] { mail.Id }, category = mail.After.Category, change = "updated" });
 
     /// <summary>Always saved, never shown: what came by mail must not run on this origin.</summary>
     private static IResult Download(HttpContext context, AttachmentRow file)

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Hub.Errors;
 using Martin.Hub.Notifications;
 using Martin.Plugins.Mail;
@@ -29,5 +30,5 @@ public sealed class TriageDesk(MartinDb db, Triager triager, Announcer announcer
 internal static class TriageNews
 {
     public static News Of(IReadOnlyList<MarkedMail> marked) =>
-        new(MailNews.Triaged, marked.Count == 1 ? "1 mail was sorted" : $"{marked.Count} mails were sorted", new { emailIds = marked.Select(m => m.Id), change = "triaged" });
+        new(NotificationType.EmailTriaged, marked.Count == 1 ? "1 mail was sorted" : $"{marked.Count} mails were sorted", new { emailIds = marked.Select(m => m.Id), change = "triaged" });
 }

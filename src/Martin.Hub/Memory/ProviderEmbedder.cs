@@ -34,7 +34,7 @@ public sealed class ProviderEmbedder(
         }
         catch (ProviderException fault)
         {
-            health.Failed(fault);
+            if (fault.Kind is not ProviderFault.Refused) health.Failed(fault);  // that is about what was asked
             throw;
         }
         var used = new ModelUse(ModelPurpose.Embed, provider, id, price);

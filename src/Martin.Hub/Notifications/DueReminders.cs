@@ -32,16 +32,17 @@ internal static class DueReminders
     public static SeenEvent Once(EventInstance one, DateTimeOffset since, DateTimeOffset until) =>
         EventReminders.Wanted(one.Row) ? new(one.Row, [.. Of(one, since, until)], EventReminders.Next([one.Span], one.Row.Reminders, until)) : new(one.Row, [], null);
 
-    /// <summary>Of a series.</summary>
-    /// <param name="replaced">Its occurrences that other rows take the place of; when to look again is found with them: it may be early, not late, should one come back.</param>
-    public static SeenEvent Series(EventRow series, IReadOnlySet<DateTimeOffset> replaced, DateTimeOffset since, DateTimeOffset until)
-    {
-        if (!EventReminders.Wanted(series)) return new(series, [], null);
-        // Zones reach 14 hours from UTC, so an all-day occurrence may begin a day off its stored midnight.
-        var (from, to) = (until.AddDays(-1), until.AddMinutes(series.Reminders.Max()).AddDays(1));
-        var due = Expansion.Between(series, replaced, from, to).SelectMany(o => Of(o, since, until)).ToList();
-        return new(series, due, EventReminders.Next(Expansion.Between(series, None, from, DateTimeOffset.MaxValue).Select(o => o.Span), series.Reminders, until));
-    }
+    /// <summary>Of a series that reminds; found one by one, so that who is interrupted has those that came before.</summary>
+    /// <param name="replaced">Its occurrences that other rows take the place of.</param>
+    public static IEnumerable<Reminder> OfSeries(EventRow series, IReadOnlySet<DateTimeOffset> replaced, DateTimeOffset since, DateTimeOffset until) =>
+        Expansion.Between(series, replaced, Edge(until), until.AddMinutes(series.Reminders.Max()).AddDays(1)).SelectMany(o => Of(o, since, until));
+
+    /// <summary>When to look at it again. Found with the occurrences that other rows take the place of: it may be early, not late, should one come back.</summary>
+    public static DateTimeOffset? NextOfSeries(EventRow series, DateTimeOffset until) =>
+        EventReminders.Next(Expansion.Between(series, None, Edge(until), DateTimeOffset.MaxValue).Select(o => o.Span), series.Reminders, until);
+
+    // Zones reach 14 hours from UTC, so an all-day occurrence may begin a day off its stored midnight.
+    private static DateTimeOffset Edge(DateTimeOffset until) => until.AddDays(-1);
 
     private static IEnumerable<Reminder> Of(EventInstance one, DateTimeOffset since, DateTimeOffset until)
     {

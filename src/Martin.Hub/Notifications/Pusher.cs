@@ -31,7 +31,7 @@ public sealed class Pusher(IHubContext<MartinHub> hub, SharedKeys shared, Closed
     /// <param name="callClosed">Not for what is only pushed once more: devices that are closed have been called for it.</param>
     public void Push(NotificationRow row, bool callClosed = true)
     {
-        if (row.Type == MailNews.Received) shared.MailCame(row.UserId);
+        if (row.Type == NotificationType.EmailReceived) shared.MailCame(row.UserId);
         if (callClosed) closed.Call(row);
         Send(row.UserId, hub.Clients.Group(GroupOf(row.UserId)), "Notification", NotificationView.From(row), new PushedRow(row.UserId, row.Seq));
     }

@@ -13,8 +13,7 @@ namespace Martin.Hub.Notifications;
 /// </summary>
 public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProvider clock, IOptions<ReminderOptions> options, ILogger<Reminders> log) : BackgroundService
 {
-    /// <summary>After this a series that could not be worked out is tried again.</summary>
-    private static readonly TimeSpan TryAgain = TimeSpan.FromHours(1);
+    private readonly TryAgain tryAgain = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -91,17 +90,28 @@ public sealed class Reminders(MartinDbFactory databases, Pusher pusher, TimeProv
         var replaced = await EventInstances.ReplacedAsync(db.Events, series, ct);
         foreach (var one in series)
         {
-            try
-            {
-                seen.Add(DueReminders.Series(one, replaced[one.Id].ToHashSet(), since, until));
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.SeriesFailed(e, one.Id);  // it takes too long, or can't be read
-                seen.Add(new(one, [], until + TryAgain));
-            }
+            if (EventReminders.Wanted(one)) seen.Add(See(one, replaced[one.Id].ToHashSet(), since, until));
+            else seen.Add(new(one, [], null));
         }
         return seen;
+    }
+
+    /// <summary>What of a series could be worked out is given, whatever becomes of the rest.</summary>
+    private SeenEvent See(EventRow series, HashSet<DateTimeOffset> replaced, DateTimeOffset since, DateTimeOffset until)
+    {
+        List<Reminder> due = [];
+        try
+        {
+            foreach (var reminder in DueReminders.OfSeries(series, replaced, since, until)) due.Add(reminder);
+            var next = DueReminders.NextOfSeries(series, until);
+            tryAgain.Worked(series.Id);
+            return new(series, due, next);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.SeriesFailed(e, series.Id);  // it takes too long, as on a busy machine, or can't be read
+            return new(series, due, until + tryAgain.Failed(series.Id));
+        }
     }
 
     private async Task GiveAsync(Guid userId, IEnumerable<Reminder> due, CancellationToken ct)

@@ -67,7 +67,7 @@ public static class RunChain
             if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Rejected)
                     .SetProperty(a => a.DecidedAt, now).SetProperty(a => a.DecidedBy, sessionId).SetProperty(a => a.DecidedHash, action.PayloadHash)
                     .SetProperty(a => a.DecidedOn, db.Sessions.Where(d => d.Id == sessionId).Select(d => d.Device).FirstOrDefault()), ct) != 1) continue;
-            await db.NotifyAsync(run.UserId, "action_resolved", $"Rejected: {action.Title}", action.Summary,
+            await db.NotifyAsync(run.UserId, NotificationType.ActionResolved, $"Rejected: {action.Title}", action.Summary,
                 new { actionId = action.Id, status = ActionStatus.Rejected.Name(), conversationId = action.ConversationId }, now, ct);
         }
     }
@@ -119,7 +119,7 @@ public static class RunChain
     }
 
     private static async Task TellAsync(MartinDb db, RunRow run, Guid? turnId, RunStatus status, string? error, DateTimeOffset now, CancellationToken ct) =>
-        await db.NotifyAsync(run.UserId, "run_changed", $"{Headline(status)}: {Short(run.Task)}", error,
+        await db.NotifyAsync(run.UserId, NotificationType.RunChanged, $"{Headline(status)}: {Short(run.Task)}", error,
             new { runId = run.Id, turnId, conversationId = run.ConversationId, status = status.Name() }, now, ct);
 
     private static async Task<TurnRow> AddTurnAsync(MartinDb db, RunRow run, DateTimeOffset now, CancellationToken ct)

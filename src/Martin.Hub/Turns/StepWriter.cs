@@ -194,7 +194,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         var next = turn.RunId is null ? null
             : await RunChain.AdvanceAsync(db, turn, new(TurnOutcome.Of(turn), brokenOff, !usedTools), services.RunOptions, now, CancellationToken.None);
         if (turn.Status != TurnStatus.Cancelled && next is null)
-            await db.NotifyAsync(turn.UserId, "turn_completed",
+            await db.NotifyAsync(turn.UserId, NotificationType.TurnCompleted,
                 turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
                 new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
         return (proposed, next);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
+using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Actions;
 using Martin.Hub.Wire;
@@ -116,7 +117,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             plan = new(tool, arguments);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
             if (why is not null) card = card with { Summary = $"{card.Summary}. {why}" };
-            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names) == true);
+            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names, card.IsNearest) == true);
             return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
         }
         catch (ToolRefusedException e)
@@ -131,7 +132,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         var action = Action(call, plan, card, ActionStatus.Proposed, taint);
         var result = ToolResults.Proposed(action.Id, card.Summary);
         return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false, context.HoldsOutsideContent), action,
-            [new("action_requested", "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
+            [new(NotificationType.ActionRequested, "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
     }
 
     private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Calendar;
+using Martin.Data.Notifications;
 using Martin.Plugins.Calendar.Availability;
 using Martin.Plugins.Mail;
 using Martin.Plugins.Rules;
@@ -159,7 +160,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var record = Read(undo);
         if (!await Book(context).UndoAsync(record, ct)) throw new ToolRefusedException("The event has been changed since.");
         var eventId = record.After.Select(r => r.Id).Concat(record.Before.Select(r => r.Id)).First();
-        context.Changes.Add(new("event_changed", "Taken back", null, new { eventId, change = "undone" }));
+        context.Changes.Add(new(NotificationType.EventChanged, "Taken back", null, new { eventId, change = "undone" }));
         return "Taken back.";
     }
 
@@ -185,7 +186,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         if (context.IsTainted) await context.Db.Events.Where(e => e.Id == row || e.SeriesId == row).ExecuteUpdateAsync(s => s.SetProperty(e => e.FromOutside, true), ct);
         context.Summary = $"{verb} “{instance.Row.Title}”, {EventText.When(instance.Span, context)}";
         context.Undo = ToolResults.Of(saved.Undo);
-        context.Changes.Add(new("event_changed", context.Summary, null, new { eventId = instance.Id, change }));
+        context.Changes.Add(new(NotificationType.EventChanged, context.Summary, null, new { eventId = instance.Id, change }));
         // The local calendar keeps attendees but tells nobody: there is no mail account behind it.
         var told = instance.Row.Attendees.Count == 0 ? null : "Nobody was sent a message: this calendar is only on this Martin.";
         return ToolResults.Of(new { ok = true, summary = context.Summary, note = told, @event = EventText.Of(instance, context) });

@@ -21,7 +21,7 @@ public static class CleanText
                 continue;
             }
             if (!Rune.TryGetRuneAt(text, i, out var rune)) continue;
-            if (IsVisible(rune.Value, Rune.GetUnicodeCategory(rune))) kept.Append(text, i, rune.Utf16SequenceLength);
+            if (IsVisible(rune) || Joiners.IsNeeded(text, i)) kept.Append(text, i, rune.Utf16SequenceLength);
             i += rune.Utf16SequenceLength - 1;
         }
         return kept.ToString();
@@ -53,6 +53,8 @@ public static class CleanText
     /// <summary>No longer than <paramref name="maxChars"/>, and no half of a surrogate pair at the end.</summary>
     public static string Cut(string text, int maxChars) =>
         text.Length <= maxChars ? text : text[..(char.IsHighSurrogate(text[maxChars - 1]) ? maxChars - 1 : maxChars)];
+
+    internal static bool IsVisible(Rune rune) => IsVisible(rune.Value, Rune.GetUnicodeCategory(rune));
 
     private static bool IsVisible(int rune, UnicodeCategory category) => category switch
     {

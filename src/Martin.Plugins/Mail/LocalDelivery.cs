@@ -67,7 +67,7 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
             if (await new MailFiler(db, user.Id, user.Email).FileAsync(mail with { To = Named(mail.To, mail.Cc, user) }, now, ct) is { } row) received.Add((user.Id, row));
         await db.HoldTurnsAsync(received.Select(r => r.User).Append(db.Owner), ct);
         foreach (var (user, row) in received)
-            await db.NotifyAsync(user, MailNews.Received, row.Sender ?? "New mail", row.Subject, new { emailId = row.Id, threadId = row.ThreadId }, now, ct);
+            await db.NotifyAsync(user, NotificationType.EmailReceived, row.Sender ?? "New mail", row.Subject, new { emailId = row.Id, threadId = row.ThreadId }, now, ct);
     }
 
     // Whoever gets a blind copy is the one recipient that it shows to himself.
@@ -97,12 +97,4 @@ internal sealed class LocalDelivery(MartinDb db, TimeProvider clock)
 
     private static List<Correspondent> Clean(IReadOnlyList<Correspondent> people) =>
         [.. people.Select(p => new Correspondent { Email = p.Email, Name = CleanText.Line(p.Name, 255) is { Length: > 0 } name ? name : null })];
-}
-
-/// <summary>Notification types of mail (contract, section 3).</summary>
-public static class MailNews
-{
-    public const string Received = NotificationType.EmailReceived;
-    public const string Triaged = NotificationType.EmailTriaged;
-    public const string DraftReady = NotificationType.DraftReady;
 }

@@ -125,7 +125,7 @@ public sealed class MailImport(MartinDb db, TimeProvider clock, MailLimits? ownL
             var received = added.Where(r => !r.IsOutgoing).ToList();
             if (received.Count == 0) return;
             var (title, body) = received.Count == 1 ? (received[0].Sender ?? "New mail", received[0].Subject) : ($"{received.Count} mails", null);
-            await db.NotifyAsync(db.Owner, MailNews.Received, title, body,
+            await db.NotifyAsync(db.Owner, NotificationType.EmailReceived, title, body,
                 new { emailId = received.Count == 1 ? received[0].Id : (Guid?)null, emailIds = received.Take(ToldIds).Select(r => r.Id), count = received.Count, imported = true }, now, ct);
         }, ct);
         db.ChangeTracker.Clear();

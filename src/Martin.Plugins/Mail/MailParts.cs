@@ -17,7 +17,7 @@ internal sealed class MailParts
     /// <param name="Instead">What is read in place of the part's own text: the other form in which the mail has it.</param>
     private sealed record Shown(bool IsHtml, string Content, string? Instead = null)
     {
-        public bool IsBlank => string.IsNullOrWhiteSpace(Content);
+        public bool IsBlank => string.IsNullOrWhiteSpace(CleanText.Of(Content));
     }
 
     private MailParts(MailLimits limits, CancellationToken ct)

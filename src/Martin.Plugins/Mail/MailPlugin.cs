@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
@@ -128,7 +129,7 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
     {
         var marked = JsonSerializer.Deserialize<MarkedMail[]>(undo, ToolArguments.Json)!;
         if (!await new LocalMailbox(context.Db, clock).PutBackAsync(marked, ct)) throw new ToolRefusedException("A mail has been changed since.");
-        context.Changes.Add(new(MailNews.Triaged, "Taken back", null, new { emailIds = marked.Select(m => m.Id), change = "undone" }));
+        context.Changes.Add(new(NotificationType.EmailTriaged, "Taken back", null, new { emailIds = marked.Select(m => m.Id), change = "undone" }));
         return "Taken back.";
     }
 
@@ -138,7 +139,7 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
         context.HoldsOutsideContent = true;  // a subject
         context.Summary = marked.Count == 1 ? $"{verb}: “{MailText.Subject(marked[0].Subject)}”" : $"{verb}: {marked.Count} mails";
         context.Undo = ToolResults.Of(marked.Select(m => m with { Subject = null }));
-        context.Changes.Add(new(MailNews.Triaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "updated" }));
+        context.Changes.Add(new(NotificationType.EmailTriaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "updated" }));
         return ToolResults.Of(new { ok = true, summary = context.Summary });
     }
 

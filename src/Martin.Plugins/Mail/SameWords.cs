@@ -9,16 +9,15 @@ namespace Martin.Plugins.Mail;
 /// </summary>
 internal static partial class SameWords
 {
-    /// <summary>Different words of the text that the HTML need not have.</summary>
+    /// <summary>Different words of the text that the HTML need not have, and no more than a tenth of them.</summary>
     private const int Strays = 2;
-
-    /// <summary>An HTML of more words than this must have half of them in the text, or the text only says that there is HTML.</summary>
-    private const int ManyWords = 20;
 
     public static bool In(string text, string shown)
     {
         var (written, seen) = (Words(text), Words(shown));
-        return written.Count(w => !seen.Contains(w)) <= Strays && (seen.Count <= ManyWords || seen.Count(written.Contains) * 2 >= seen.Count);
+        var strays = written.Count(w => !seen.Contains(w));
+        // Half of what is shown stands in the text, or it only says that there is HTML.
+        return written.Count > 0 && strays <= Strays && strays * 10 <= written.Count && seen.Count(written.Contains) * 2 >= seen.Count;
     }
 
     /// <summary>Runs of letters and digits in lower case; of a script that sets no spaces each letter, since lines break anywhere. Addresses of links are in none.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Martin.Data;
+using Martin.Data.Notifications;
 using Martin.Plugins.Mail;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ public sealed class PlanPlugin(TimeProvider clock)
         await context.Db.Runs.Where(r => r.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(r => r.Plan, json).SetProperty(r => r.UpdatedAt, now), ct);
         var done = steps.Count - plan.Open;
         context.Summary = $"Plan: {done} of {steps.Count} steps done";
-        context.Changes.Add(new("run_changed", context.Summary, plan.Steps.FirstOrDefault(s => s.Status == PlanStatus.InProgress)?.Text,
+        context.Changes.Add(new(NotificationType.RunChanged, context.Summary, plan.Steps.FirstOrDefault(s => s.Status == PlanStatus.InProgress)?.Text,
             new { runId, turnId = context.TurnId, status = "running" }));
         return ToolResults.Of(new { ok = true, summary = context.Summary });
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Martin.Data;
+using Martin.Data.Notifications;
 using Martin.Data.Tasks;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -96,7 +97,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
                 Saved(await book.RestoreAsync(record.Removed ?? Bare(record, context), ct));
                 break;
         }
-        context.Changes.Add(new("task_changed", "Taken back", null, new { taskId = record.TaskId, change = "undone" }));
+        context.Changes.Add(new(NotificationType.TaskChanged, "Taken back", null, new { taskId = record.TaskId, change = "undone" }));
         return "Taken back.";
     }
 
@@ -113,7 +114,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         if (context.IsTainted) await context.Db.Tasks.Where(t => t.Id == task.Row.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.FromOutside, true), ct);
         context.Summary = $"{verb} “{task.Row.Title}”{TaskText.Due(task.Row, context)}";
         context.Undo = ToolResults.Of(undo);
-        context.Changes.Add(new("task_changed", context.Summary, null, new { taskId = task.Row.Id, change }));
+        context.Changes.Add(new(NotificationType.TaskChanged, context.Summary, null, new { taskId = task.Row.Id, change }));
         return ToolResults.Of(new { ok = true, summary = context.Summary, task = TaskText.Of(task, context) });
     }
 

@@ -73,6 +73,9 @@ public sealed record WriteCard(Effect Effect, string Title, string Summary)
     /// <summary>What the ids among the arguments stand for, as the user knows it: titles, subjects with senders.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>It is what a wish means that names nothing, as "undo that" does.</summary>
+    public bool IsNearest { get; init; }
+
     /// <summary>Everybody whom it reaches.</summary>
     public IReadOnlyList<Reached> People { get; init; } = [];
 

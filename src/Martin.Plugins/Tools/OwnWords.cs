@@ -29,16 +29,24 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
         "this", "that", "from", "about", "as", "up", "out", "will", "please", "re", "fwd", "fw", "mail", "email", "message", "task", "event", "new",
     ];
 
+    // What a wish without a name says beside its own word: "undo that", "take back what you just did".
+    private static readonly HashSet<string> Nameless =
+    [
+        "it", "that", "this", "that's", "last", "latest", "newest", "previous", "recent", "most", "change", "action", "thing", "step", "one", "what", "which", "did", "done", "made", "was",
+        "again", "back", "of", "me", "for", "so", "no", "oh", "oops", "sorry", "wait", "thanks", "thank", "immediately", "right", "away",
+    ];
+
     private readonly Tokens tokens = Lexer.Read(said);
     private readonly HashSet<string> stems = [.. WordStems.Of(said)];
     private readonly SaidTimes times = new(said, now, timeZone);
 
     /// <param name="names">What the ids among the arguments stand for, as the user knows it.</param>
-    public bool Cover(Tool tool, ToolArguments arguments, IReadOnlyList<string> names)
+    /// <param name="isNearest">It is what a wish that names nothing means.</param>
+    public bool Cover(Tool tool, ToolArguments arguments, IReadOnlyList<string> names, bool isNearest = false)
     {
         var wishes = new WishWords(tokens);
         var isNew = tool.Name.StartsWith("create_", StringComparison.Ordinal) || tool.Name == "save_memory";
-        return tool.AskedForBy.Any(wishes.Begin) && names.All(IsNamed) && CoversAll(arguments.Value, isNew);
+        return tool.AskedForBy.Any(wishes.Begin) && (names.All(IsNamed) || (isNearest && wishes.IsAll(tool.AskedForBy, Nameless))) && CoversAll(arguments.Value, isNew);
     }
 
     private bool CoversAll(JsonElement members, bool isNew)
@@ -70,8 +78,25 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
 
     /// <summary>Every word that says something is the user's, and nothing in it is no word.</summary>
     private bool IsSaid(string text) =>
-        said.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase)
+        StandsIn(said, text.Trim())
         || (WordStems.AreAllOf(text) && WordStems.Of(text).Where(w => !Small.Contains(w)).All(stems.Contains));
+
+    /// <summary>As whole words and numbers: "low" is not said with "follow", nor "at 1" with "at 10:30".</summary>
+    private static bool StandsIn(string said, string text)
+    {
+        for (var at = 0; (at = said.IndexOf(text, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+            if (IsBorder(said, at) && IsBorder(said, at + text.Length)) return true;
+        return false;
+    }
+
+    private static bool IsBorder(string text, int at) =>
+        (at == 0 || at == text.Length || !IsOfWord(text[at - 1]) || !IsOfWord(text[at])) && !IsOfNumber(text, at - 1) && !IsOfNumber(text, at);
+
+    // Between the parts of 10:30, 1.500 and 3/4.
+    private static bool IsOfNumber(string text, int sign) =>
+        sign > 0 && sign + 1 < text.Length && char.IsDigit(text[sign - 1]) && char.IsDigit(text[sign + 1]) && text[sign] is ':' or '.' or ',' or '/' or '-';
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark;
 
     /// <summary>At least half of the words that say something are the user's.</summary>
     private bool IsNamed(string name)

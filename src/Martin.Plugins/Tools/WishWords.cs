@@ -5,6 +5,8 @@ namespace Martin.Plugins.Tools;
 /// <summary>Whether a word begins a wish of the user's, rather than standing within a sentence, in somebody's mouth, in a note or behind a "not".</summary>
 internal sealed class WishWords(Tokens tokens)
 {
+    private readonly SaidTexts texts = new(tokens, LeadIn);
+
     // With these a wish begins: what stands behind them is what the user wants.
     private static readonly HashSet<string> LeadIn =
     [
@@ -39,10 +41,10 @@ internal sealed class WishWords(Tokens tokens)
         if (Statements.Contains(wish)) return IsStated(stem);
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (tokens[i].Kind != TokenKind.Word || WordStems.Of(tokens[i]) != stem || !words.Skip(1).All(w => Follows(i, w))) continue;
+            if (tokens[i].Kind != TokenKind.Word || WordStems.Of(tokens[i]) != stem || texts.Hold(i) || !words.Skip(1).All(w => Follows(i, w))) continue;
             var before = Before(i);
-            if (before < 0 || SentenceEnds.Contains(tokens[before].Text)) return true;
-            if (tokens[before].Text == ":" && Before(before) is var name && (name < 0 || SentenceEnds.Contains(tokens[name].Text))) return true;  // "Martin: …"
+            if (before < 0 || Ends(before)) return true;
+            if (tokens[before].Text == ":" && Before(before) is var name && (name < 0 || Ends(name))) return true;  // "Martin: …"
             if ((Joining.Contains(tokens[before].Text) || Pauses.Contains(tokens[before].Text)) && !FollowsText(before)) return true;
         }
         return false;
@@ -58,7 +60,17 @@ internal sealed class WishWords(Tokens tokens)
     private static bool IsPause(Token token) => token.Text == ":" || Joining.Contains(token.Text) || Pauses.Contains(token.Text) || SentenceEnds.Contains(token.Text);
 
     private bool IsStated(string stem) =>
-        All.Any(t => t.Kind == TokenKind.Word && WordStems.Of(t) == stem) && !tokens.Text.Contains('?', StringComparison.Ordinal) && !All.Any(t => Denying.Contains(t.Text));
+        Enumerable.Range(0, tokens.Count).Any(i => tokens[i].Kind == TokenKind.Word && WordStems.Of(tokens[i]) == stem && !texts.Hold(i)) && !tokens.Text.Contains('?', StringComparison.Ordinal) && !All.Any(t => Denying.Contains(t.Text));
+
+    /// <summary>A sentence ends here; the full stop behind a number may be that of an item in a list.</summary>
+    private bool Ends(int i) => SentenceEnds.Contains(tokens[i].Text) && !(tokens[i].Text == "." && tokens[i - 1].Kind == TokenKind.Number && tokens.IsGlued(i));
+
+    /// <summary>The message holds the words of the wish, words that only lead in, and <paramref name="others"/>; nothing else.</summary>
+    public bool IsAll(IEnumerable<string> wishes, IReadOnlySet<string> others)
+    {
+        var words = wishes.SelectMany(w => w.Split(' ')).ToHashSet();
+        return All.All(t => t.Kind == TokenKind.Mark ? t.Text.All(char.IsPunctuation) : t.Kind == TokenKind.Word && (words.Contains(t.Text) || LeadIn.Contains(t.Text) || others.Contains(t.Text)));
+    }
 
     private IEnumerable<Token> All => Enumerable.Range(0, tokens.Count).Select(i => tokens[i]);
 
@@ -74,7 +86,7 @@ internal sealed class WishWords(Tokens tokens)
     private bool FollowsText(int end)
     {
         var start = end;
-        while (start > 0 && !SentenceEnds.Contains(tokens[start - 1].Text)) start--;
+        while (start > 0 && !Ends(start - 1)) start--;
         for (var i = start; i < end; i++)
         {
             if (tokens[i].Text == ":") return true;

@@ -16,9 +16,9 @@ namespace Martin.Plugins.Undo;
 /// <param name="tools">Looked up late: the box holds this plugin too.</param>
 public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescribesWrites, IStandsForCalls
 {
-    private const string Name = "undo_action";
+    private const string Name = ActionType.UndoAction;
 
-    [KernelFunction(Name), Effect(Effect.OwnWrite), AskedForBy("undo", "revert", "take back", "put back", "roll back")]
+    [KernelFunction(Name), Effect(Effect.OwnWrite), AskedForBy("undo", "take back", "put back", "roll back")]
     [Description("Takes back something that was done with the user's tools: the newest in this conversation that can be taken back, or the one named. Only when the user asks for it.")]
     public async Task<string> UndoAsync([FromKernelServices] ToolContext context,
         [Description("The action's id; without it the newest of this conversation")] string? actionId = null, CancellationToken ct = default)
@@ -60,8 +60,8 @@ public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescr
         var isPlain = await IsFirstOfTurnAsync(context, ct) && (await NewestAsync(context, ct))?.Id == action.Id;
         return new(action.Effect == ActionEffect.Outward ? Effect.Outward : Effect.OwnWrite, "Take back", $"Take back: {action.Summary}")
         {
-            // A bare "undo" means the newest and only that; any other has to be named.
-            Names = isPlain ? [] : [action.Summary],
+            // A bare "undo" means the newest and only that; any other has to be named, and so has the newest where anything is.
+            Names = [action.Summary], IsNearest = isPlain,
         };
     }
 

@@ -225,6 +225,85 @@ public sealed class SeriesTests
         Assert.Empty((await conflicts.ListAsync(new Page(10), None)).Items);  // the user lives with it
     }
 
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Two_series_that_meet_each_day_are_told_of_once_and_what_the_user_lives_with_stays_so(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T12:00Z"));
+        var book = new CalendarBook(db, clock);
+        await AddAsync(book, "FREQ=DAILY");
+        await AddAsync(book, "FREQ=DAILY");
+        var conflicts = new ConflictBook(db, clock);
+        await LaterAsync(open: true);
+        await LaterAsync(open: true);
+        Assert.True(await conflicts.TryResolveAsync((await conflicts.ListAsync(new Page(1), None)).Items[0].Row.Id, ConflictBook.KeepBoth, None));
+        await LaterAsync(open: false);
+        Assert.Equal(1, await db.Notifications.CountAsync(n => n.Type == NotificationType.ConflictDetected));
+
+        async Task LaterAsync(bool open)
+        {
+            var before = await db.Conflicts.AsNoTracking().Select(c => c.Id).ToListAsync();
+            clock.Advance(TimeSpan.FromDays(1));
+            Assert.Empty(await conflicts.LookAheadAsync(None));
+            var added = Assert.Single(await db.Conflicts.AsNoTracking().Where(c => !before.Contains(c.Id)).ToListAsync());
+            Assert.Equal(open ? null : ConflictBook.KeepBoth, added.Resolution);
+        }
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Conflicts_of_a_time_are_found_among_however_many_are_open(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T12:00Z"));
+        var book = new CalendarBook(db, clock);
+        for (var i = 0; i < 3; i++) await AddAsync(book, "FREQ=DAILY");
+        Assert.True(await db.Conflicts.CountAsync() > 250);
+        var context = new ToolContext { Db = db, UserId = user, Now = clock.GetUtcNow(), TimeZone = "Europe/Berlin" };
+        foreach (var day in new[] { "2026-11-24", "2027-01-07", "2027-02-17" })
+        {
+            await new ConflictPlugin(clock).ListAsync(context, day, DateOnly.Parse(day).AddDays(1).ToString("O"), None);
+            Assert.Equal("3 conflicts", context.Summary);
+        }
+        await new ConflictPlugin(clock).ListAsync(context, "2028-01-01", "2028-01-02", None);
+        Assert.Equal("No conflicts", context.Summary);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task A_series_that_cannot_be_worked_out_is_left_out_and_the_others_conflicts_are_found(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T12:00Z"));
+        var book = new CalendarBook(db, clock);
+        await book.AddAsync(new EventDraft { Title = "Visit", Span = EventTimes.Read("2027-03-01T09:30Z", "2027-03-01T10:30Z", null, false, "UTC").Span! }, None);
+        await AddAsync(book, "FREQ=DAILY");
+        var broken = await AddAsync(book, "FREQ=YEARLY;COUNT=2");
+        await db.Events.Where(e => e.Id == broken).ExecuteUpdateAsync(s => s.SetProperty(e => e.Recurrence, "RRULE:FREQ=NEVER").SetProperty(e => e.RecursUntil, (DateTimeOffset?)null));
+        var before = await db.Conflicts.CountAsync();
+        clock.Advance(TimeSpan.FromDays(20));
+        var conflicts = new ConflictBook(db, clock);
+        Assert.Equal([broken], await conflicts.LookAheadAsync(None));
+        Assert.Equal(before + 1, await db.Conflicts.CountAsync());
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task A_change_resets_the_reminder_even_where_it_was_so_when_the_row_was_read(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        await using var db = store.Factory.For(await store.AddUserAsync());
+        var book = new CalendarBook(db, TimeProvider.System);
+        var single = await book.AddAsync(new EventDraft { Title = "Visit", Span = EventTimes.Read("2026-11-24T09:30Z", "2026-11-24T10:30Z", null, false, "UTC").Span!, Reminders = [10] }, None);
+        db.ChangeTracker.Clear();
+        var row = await db.Events.SingleAsync(e => e.Id == single.Event.Row.Id);
+        await db.Events.Where(e => e.Id == row.Id).ExecuteUpdateAsync(s => s.SetProperty(e => e.NextReminderAt, (DateTimeOffset?)null));  // somebody has looked
+        row.Title = "Long visit";
+        await db.SaveAsync(None);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-24T09:20Z"), await db.Events.AsNoTracking().Where(e => e.Id == row.Id).Select(e => e.NextReminderAt).SingleAsync());
+    }
+
     private static async Task<Guid> AddAsync(CalendarBook book, string rule)
     {
         var (recurrence, _) = Recurrence.Read([rule], false, "Europe/Berlin");

@@ -12,7 +12,7 @@ public sealed class SendTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         using var ana = await martin.AddUserAsync("ana@send.example");
         using var bob = await martin.AddUserAsync("Bob@Send.example");
-        var draft = (await ana.PostAsync("inbox/drafts", new { to = new[] { new { email = "bob@send.example", name = "Bob" } }, subject = "Lunch?", content = "At noon\u200B?" })).Data(HttpStatusCode.Created);
+        var draft = (await ana.PostAsync("inbox/drafts", new { to = new[] { new { email = "bob@send.example", name = "Bob" } }, subject = "Lunch?", content = "At noon\u200B? می\u200Cخواهم 👩\u200D👧" })).Data(HttpStatusCode.Created);
         Assert.Single(await ana.ToldAsync("draft_ready"));
         var action = (await ana.PostAsync($"inbox/drafts/{draft.Id()}/send", new { version = 1 })).Data();
         Assert.Equal(("send_mail", "executed", "outward", "local", false),
@@ -20,7 +20,7 @@ public sealed class SendTests(SharedHost shared) : IClassFixture<SharedHost>
 
         var received = Assert.Single((await bob.GetAsync("inbox")).Data().EnumerateArray());
         Assert.Equal(("Lunch?", "ana@send.example", "to_reply", "incoming"), (received.Text("subject"), received.Text("senderEmail"), received.Text("threadStatus"), received.Text("direction")));
-        Assert.Equal("At noon?", (await bob.GetAsync($"inbox/{received.Id()}")).Data().Text("body"));
+        Assert.Equal("At noon? می\u200Cخواهم 👩\u200D👧", (await bob.GetAsync($"inbox/{received.Id()}")).Data().Text("body"));
         Assert.Equal(received.Id(), Assert.Single(await bob.ToldAsync("email_received")).GetProperty("data").Text("emailId"));
         var sent = Assert.Single((await ana.GetAsync("inbox?direction=outgoing")).Data().EnumerateArray());
         Assert.Equal(("awaiting_reply", "local"), (sent.Text("threadStatus"), sent.Text("delivery")));

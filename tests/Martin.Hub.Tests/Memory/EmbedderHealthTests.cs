@@ -27,5 +27,18 @@ public sealed class EmbedderHealthTests : WithModel
         Assert.True(clock.Elapsed < 10 * Patience, $"{clock.Elapsed}");
     }
 
+    [Fact]
+    public async Task One_that_refuses_what_it_is_asked_is_asked_the_next_thing()
+    {
+        (await Owner.PostAsync("memories", new { content = "My boat is green." })).Data(HttpStatusCode.Created);
+        Gpt.Embeddings.FailWith = 400;
+        for (var i = 0; i < 12; i++)
+        {
+            var before = Gpt.Embeddings.Requests;
+            await SearchAsync();
+            Assert.True(Gpt.Embeddings.Requests > before, $"search {i} did not ask");
+        }
+    }
+
     private async Task SearchAsync() => Assert.Equal("My boat is green.", Assert.Single((await Owner.GetAsync("memories?q=boat")).Data().EnumerateArray()).Text("content"));
 }

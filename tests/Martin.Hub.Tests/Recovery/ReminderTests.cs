@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Martin.Data;
 using Martin.Data.Calendar;
+using Martin.Hub.Notifications;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;
@@ -78,12 +79,41 @@ public sealed class ReminderTests(ITestOutputHelper output)
         Assert.Equal(["Bob's event", "Bob's series"], (await TitlesAsync(bob)).Order());
         await using var all = martin.Databases.ForMaintenance();
         var next = await all.Events.IgnoreQueryFilters().ToDictionaryAsync(e => e.Title, e => e.NextReminderAt);
-        Assert.True(next["Broken"] > DateTimeOffset.UtcNow.AddMinutes(30));  // not at every look
+        Assert.InRange(next["Broken"]!.Value, soon.AddSeconds(30), soon.AddMinutes(3));  // not at every look, and not only in an hour
         Assert.InRange(next["Bob's series"]!.Value, soon.AddHours(23), soon.AddHours(25));
         Assert.Null(next["Bob's event"]);
 
         static async Task<List<string>> TitlesAsync(Api api) =>
             [.. (await api.GetAsync("notifications?afterSeq=0")).Data().GetProperty("notifications").EnumerateArray().Where(IsReminder).Select(n => n.GetProperty("title").GetString()!)];
+    }
+
+    [Fact]
+    public void What_cannot_be_worked_out_is_tried_again_soon_and_less_and_less_often()
+    {
+        var (again, series) = (new TryAgain(), Guid.NewGuid());
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(0, 8).Select(_ => again.Failed(series).TotalMinutes));
+        Assert.Equal(1, again.Failed(Guid.NewGuid()).TotalMinutes);
+        again.Worked(series);
+        Assert.Equal(1, again.Failed(series).TotalMinutes);
+    }
+
+    [Fact]
+    public async Task What_was_worked_out_before_a_series_failed_is_given()
+    {
+        await using var martin = MartinHost.Start(new() { ["Reminders:Every"] = "00:00:00.2" });
+        using var ana = await martin.AddUserAsync("ana@half-series.example");
+        var soon = DateTimeOffset.UtcNow;
+        await using (var db = martin.Databases.For(ana.UserId))
+        {
+            // More occurrences than one expansion gives, all of them within the time that is looked through.
+            var row = Event(ana.UserId, "Half", soon, "RRULE:FREQ=HOURLY");
+            row.Reminders = [10, 20_000 * 60];
+            db.Events.Add(row);
+            await db.SaveAsync(CancellationToken.None);
+        }
+        await Until.HoldsAsync(async () => (await ana.GetAsync("notifications?afterSeq=0")).Data().GetProperty("notifications").EnumerateArray().Any(IsReminder));
+        await using var all = martin.Databases.ForMaintenance();
+        Assert.InRange((await all.Events.IgnoreQueryFilters().SingleAsync(e => e.Title == "Half")).NextReminderAt!.Value, soon.AddSeconds(30), soon.AddMinutes(3));
     }
 
     [Fact]

@@ -24,6 +24,20 @@ public sealed class NastyMailTests
         Assert.Equal("a b", CleanText.Line("a b c", 3));
     }
 
+    [Theory]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]                    // Persian
+    [InlineData("क्\u200Dष क्\u200Cष", "क्\u200Dष क्\u200Cष")]          // Devanagari
+    [InlineData("👩\u200D👩\u200D👧 👩🏽\u200D🚀 ❤\uFE0F\u200D🔥", "👩\u200D👩\u200D👧 👩🏽\u200D🚀 ❤\uFE0F\u200D🔥")]
+    [InlineData("می\u200C\u200D\u200Cخواهم", "میخواهم")]             // a code, not a letter's shape
+    [InlineData("p\u200Ca\u200Dy", "pay")]
+    [InlineData("👩\u200C👧\u200D", "👩👧")]
+    [InlineData("\u200Dم\u200C", "م")]
+    public void Joiners_stay_where_they_are_seen(string text, string clean)
+    {
+        Assert.Equal(clean, CleanText.Of(text));
+        Assert.Equal(clean, CleanText.Of(clean));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Is_read_or_refused_with_a_reason_in_time_and_memory(string name)
     {

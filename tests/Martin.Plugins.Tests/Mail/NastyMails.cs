@@ -37,7 +37,7 @@ internal static class NastyMails
         ["an alternative with text in two parts"] = Yes(
             Mime + "Content-Type: multipart/alternative; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain\r\n\r\none\r\n"
             + "--i\r\nContent-Type: text/plain\r\n\r\ntwo\r\n--i--\r\n--o--\r\n", m => m.Body == "one\n\ntwo"),
-        ["alternatives in the wrong order"] = Yes(Alternative("text/html", "<p>html</p>", "text/plain", "plain"), m => m.Body == "plain" && m.Html!.Contains("html", StringComparison.Ordinal)),
+        ["alternatives in the wrong order"] = Yes(Alternative("text/html", "<p>as <b>plain</b></p>", "text/plain", "as plain"), m => m.Body == "as plain" && m.Html!.Contains("<b>plain</b>", StringComparison.Ordinal)),
         ["an unknown content type"] = Yes(Mime + "Content-Type: x-y/z-z\r\n\r\nabc", m => m.Attachments.Count == 1),
         ["a broken content type"] = Yes(Mime + "Content-Type: text/plain; charset=; ; =\"\r\n\r\nabc", m => m.Body == "abc" || m.Attachments.Count == 1),
         ["two content types"] = Yes(Mime + "Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\nabc", m => m.Body == "abc"),
@@ -137,6 +137,10 @@ internal static class NastyMails
             m => m.Body == "Shall we have lunch on Friday?"),
         ["a text with one sentence more than is shown"] = Yes(Alternative("text/plain", "Shall we have lunch on Friday? I know a new place by the river. Then transfer the deposit to account DE89 3704.", "text/html",
             "<p>Shall we have lunch on <b>Friday</b>?</p><p>I know a new place by the river.</p>"), m => !m.Body.Contains("DE89", StringComparison.Ordinal) && m.Body.Contains("river", StringComparison.Ordinal)),
+        ["a short text instead of a short sentence"] = Yes(Alternative("text/plain", "View online", "text/html", "<p>The rent is due on Friday.</p>"), m => m.Body == "The rent is due on Friday."),
+        ["a text of nothing that is seen"] = Yes(Alternative("text/plain; charset=utf-8", "=E2=80=8B=E2=80=8C", "text/html", "<p>The rent is due.</p>", "quoted-printable"), m => m.Body == "The rent is due."),
+        ["a text of punctuation"] = Yes(Alternative("text/plain", "--", "text/html", "<p>The rent is due.</p>"), m => m.Body == "The rent is due."),
+        ["a text with one word more in ten"] = Yes(Alternative("text/plain", "Not today: the rent is due", "text/html", "<p>Today: the rent is due</p>"), m => m.Body == "Today: the rent is due"),
         ["a text that only says there is HTML"] = Yes(Alternative("text/plain", "View this mail in a browser: https://t.example/1", "text/html",
             $"<p>View this mail in a browser</p><p>{string.Join(' ', Enumerable.Range(0, 40).Select(i => $"word{i}"))}</p>"), m => m.Body.Contains("word39", StringComparison.Ordinal)),
         ["a text that says the same with its links written out"] = Yes(Alternative("text/plain", "Hello Ana,\r\n\r\n* your parcel (https://post.example/p/12?track=me)\r\n* is here", "text/html",
@@ -168,8 +172,8 @@ internal static class NastyMails
     private static string Repeat(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
     private static string Named(string parameter) => $"{Mime}Content-Type: application/octet-stream; {parameter}\r\nContent-Disposition: attachment\r\n\r\nabc";
 
-    private static string Alternative(string firstType, string first, string secondType, string second) =>
-        $"{Mime}Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: {firstType}\r\n\r\n{first}\r\n--x\r\nContent-Type: {secondType}\r\n\r\n{second}\r\n--x--\r\n";
+    private static string Alternative(string firstType, string first, string secondType, string second, string encoding = "8bit") =>
+        $"{Mime}Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: {firstType}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{first}\r\n--x\r\nContent-Type: {secondType}\r\n\r\n{second}\r\n--x--\r\n";
 
     private static string Wrapped(int times) => times == 0 ? "\r\ninnermost" : "Content-Type: message/rfc822\r\n\r\nFrom: a@example.org\r\n" + Wrapped(times - 1);
 

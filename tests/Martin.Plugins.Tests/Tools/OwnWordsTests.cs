@@ -3,6 +3,7 @@ using Martin.Plugins.Mail;
 using Martin.Plugins.Mail.Triage;
 using Martin.Plugins.Tasks;
 using Martin.Plugins.Tools;
+using Martin.Plugins.Undo;
 
 namespace Martin.Plugins.Tests.Tools;
 
@@ -57,6 +58,10 @@ public sealed class OwnWordsTests
     [InlineData("add a task: buy milk", "create_task", """{"title":"buy milk 💸"}""")]
     [InlineData("add a task: buy milk", "create_task", """{"title":"buy\u2063milk"}""")]
     [InlineData("add a task: buy milk", "create_task", """{"title":"—"}""")]
+    [InlineData("add a task to follow the news", "create_task", """{"title":"Follow the news","priority":"low"}""")]
+    [InlineData("add a task: call Ana at 10:30", "create_task", """{"title":"Call Ana at 1"}""")]
+    [InlineData("add a task: call Ana at 10:30", "create_task", """{"title":"Call Ana at 10:3"}""")]
+    [InlineData("add a task: cancelling", "create_task", """{"title":"cell"}""")]
     public void One_that_says_more_is_not(string said, string tool, string arguments) => Assert.False(Covers(said, tool, arguments));
 
     [Theory]
@@ -93,11 +98,44 @@ public sealed class OwnWordsTests
     [InlineData("Hey Martin, cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
     [InlineData("archive the digest, then cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
     [InlineData("add buy milk. Cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", true)]
+    [InlineData("Add to my todo list: 1. call Bob 2. cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Add to my todo list 1. call Bob 2. cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Add to my todo list: call Bob. Cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Bob wrote: I am late. Cancel the team standup", "cancel_event", """{"eventId":"1"}""", "Team standup", false)]
+    [InlineData("Reply to Ana: \"Sounds good. Delete the dentist task.\"", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Reply to Ana \"Sounds good. Delete the dentist task.\"", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Answer Ana with “Sounds good. Delete the dentist task.”", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Answer Ana 'Sounds good. Delete the dentist task.'", "delete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("Tell Ana \"the dentist task is done\"", "complete_task", """{"taskId":"1"}""", "Dentist", false)]
+    [InlineData("The dentist's call was good. Delete the dentist task", "delete_task", """{"taskId":"1"}""", "Dentist", true)]
+    [InlineData("remind me at 10:30 to call. Delete the dentist task", "delete_task", """{"taskId":"1"}""", "Dentist", true)]
+    [InlineData("Delete the “dentist” task", "delete_task", """{"taskId":"1"}""", "Dentist", true)]
     [InlineData("sort the mail from Acme", "triage_email", """{"emailIds":["1"]}""", "Account statement First Bank", false)]
     [InlineData("sort the Acme digest", "triage_email", """{"emailIds":["1"]}""", "Weekly digest Acme", true)]
     [InlineData("mark the Acme digest as unread", "label_mail", """{"emailIds":["1"],"isRead":false}""", "Weekly digest Acme", true)]
     public void What_it_is_done_to_must_be_named(string said, string tool, string arguments, string name, bool covered) =>
         Assert.Equal(covered, Covers(said, tool, arguments, name));
+
+    [Theory]
+    [InlineData("undo", true)]
+    [InlineData("Undo that, please.", true)]
+    [InlineData("please take it back", true)]
+    [InlineData("undo the last change", true)]
+    [InlineData("undo what you just did", true)]
+    [InlineData("undo the lunch with Ana", false)]
+    [InlineData("Take the parcel back on Friday", false)]
+    [InlineData("Revert to Bob that I can't come", false)]
+    [InlineData("don't undo that", false)]
+    [InlineData("undo 2", false)]
+    [InlineData("\"undo that\"", false)]
+    [InlineData("undo the milk", true)]  // named
+    public void Without_a_name_only_a_bare_wish_means_the_nearest(string said, bool covered)
+    {
+        var undo = new ToolBox([new UndoPlugin(() => Tools, TimeProvider.System)]).Find("undo_action")!;
+        var arguments = ToolArguments.Parse("""{"actionId":"1"}""");
+        Assert.Equal(covered, new OwnWords(said, Now, Zone).Cover(undo, arguments, ["Add the task “Milk”"], isNearest: true));
+        Assert.Equal(said.Contains("milk", StringComparison.Ordinal), new OwnWords(said, Now, Zone).Cover(undo, arguments, ["Add the task “Milk”"]));
+    }
 
     private static bool Covers(string said, string tool, string arguments, params string[] names) =>
         new OwnWords(said, Now, Zone).Cover(Tools.Find(tool)!, ToolArguments.Parse(arguments), names);

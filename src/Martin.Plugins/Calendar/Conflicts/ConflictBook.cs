@@ -15,12 +15,6 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
 {
     public const string KeepBoth = "keep_both";
 
-    /// <summary>Changed events that are compared with their surroundings at once lie within this time.</summary>
-    private static readonly TimeSpan Stretch = TimeSpan.FromDays(31);
-
-    /// <summary>Events of a stretch that are compared.</summary>
-    private const int MostPerStretch = 5_000;
-
     /// <summary>Series that are looked at in one transaction: other writers get their turn.</summary>
     private const int SeriesAtOnce = 25;
 
@@ -54,11 +48,9 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
     internal async Task RefreshAsync(Guid[] families, CancellationToken ct)
     {
         var zone = await ZoneAsync(ct);
-        var found = await SearchAsync(families, zone, ct);
-        // A conflict that was settled by a change is history; one that the user lives with is still the same conflict.
-        var known = await db.Conflicts.Where(c => (families.Contains(c.EventId1) || families.Contains(c.EventId2)) && (c.ResolvedAt == null || c.Resolution == KeepBoth)).ToListAsync(ct);
-        foreach (var row in known.Where(row => !found.Contains(Pair(row))))
-            if (await ReadAsync(row, zone, ct) is null) db.Conflicts.Remove(row);
+        var found = await new ConflictSearch(db.Events, clock).FindAsync(families, zone, ct);
+        var known = await KnownAsync(families, ct);
+        await DropAsync(known.Where(row => !found.Contains(Pair(row))), pages, zone, ct);
         var present = known.Select(Pair).ToHashSet();
         List<ConflictRow> added = [.. found.Where(pair => !present.Contains(pair)).Take(ConflictRules.MostPerChange).Select(New)];
         db.Conflicts.AddRange(added);
@@ -68,56 +60,78 @@ public sealed class ConflictBook(MartinDb db, TimeProvider clock)
 
     /// <summary>
     /// Looks for what has come within sight: a series is compared with its surroundings for <see cref="ConflictRules.SeriesAhead"/> when it changes,
-    /// and goes on after that. For once a day.
+    /// and goes on after that. For once a day. It tells of what the user has not heard of: not of another meeting of two that met before.
     /// </summary>
-    public async Task LookAheadAsync(CancellationToken ct)
+    /// <returns>The series that could not be worked out; they are left out.</returns>
+    public async Task<IReadOnlyCollection<Guid>> LookAheadAsync(CancellationToken ct)
     {
         var soon = clock.Now();
-        var going = await db.Events.Where(e => e.Recurrence != null && (e.RecursUntil == null || e.RecursUntil > soon)).OrderBy(e => e.Id).Select(e => e.Id).ToListAsync(ct);
-        foreach (var families in going.Chunk(SeriesAtOnce))
-            await db.WriteAsync(async () =>
-            {
-                await db.HoldOwnerAsync(ct);
-                db.ChangeTracker.Clear();
-                await RefreshAsync(families, ct);
-            }, ct);
-    }
-
-    private async Task<HashSet<ConflictPair>> SearchAsync(Guid[] families, string zone, CancellationToken ct)
-    {
-        var now = clock.Now();
-        var pairs = new HashSet<ConflictPair>();
-        // What is to come first: years of the past, as an import brings them, must not use up what is stored.
-        foreach (var time in (await ChangedAsync(families, ct)).Where(e => e.Blocks).GroupBy(e => e.Takes(zone).End <= now).OrderBy(g => g.Key))
-            await SearchAsync([.. time.OrderBy(e => e.Takes(zone).Start)], zone, pairs, ct);
-        return pairs;
-    }
-
-    private async Task SearchAsync(List<EventInstance> changed, string zone, HashSet<ConflictPair> pairs, CancellationToken ct)
-    {
-        for (var i = 0; i < changed.Count && pairs.Count < ConflictRules.MostPerChange;)
+        var going = await db.Events.AsNoTracking().Where(e => e.Recurrence != null && (e.RecursUntil == null || e.RecursUntil > soon)).OrderBy(e => e.Id).ToListAsync(ct);
+        var zone = await ZoneAsync(ct);
+        HashSet<Guid> leftOut = [.. going.Where(s => !ConflictSearch.CanExpand(s, soon)).Select(s => s.Id)];
+        Guid[] unreadable = [.. leftOut];
+        var readable = db.Events.Where(e => !unreadable.Contains(e.Id) && (e.SeriesId == null || !unreadable.Contains(e.SeriesId.Value)));
+        foreach (var families in going.Select(s => s.Id).Except(unreadable).Chunk(SeriesAtOnce))
         {
-            var from = changed[i].Takes(zone).Start;
-            var stretch = changed.Skip(i).TakeWhile(e => e.Takes(zone).Start < from + Stretch).ToList();
-            var to = stretch.Max(e => e.Takes(zone).End);
-            var around = await pages.ListAsync(new(from, to, zone, WithCancelled: false), new Page(MostPerStretch), ct);
-            pairs.UnionWith(ConflictRules.Between(stretch, around.Items, zone).Take(ConflictRules.MostPerChange));
-            i += stretch.Count;
+            try
+            {
+                // It takes its time: other writers do not wait for it.
+                var found = await new ConflictSearch(readable, clock).FindAsync(families, zone, ct);
+                await db.WriteAsync(async () =>
+                {
+                    await db.HoldOwnerAsync(ct);
+                    db.ChangeTracker.Clear();
+                    await StoreAheadAsync(families, found, new EventPages(readable, clock), leftOut, zone, ct);
+                }, ct);
+            }
+            catch (RecurrenceLimitException)
+            {
+                leftOut.UnionWith(families);  // more than fits in the time; the others' are looked for all the same
+            }
         }
+        return leftOut;
     }
 
-    private async Task<List<EventInstance>> ChangedAsync(Guid[] families, CancellationToken ct)
+    private async Task StoreAheadAsync(Guid[] families, HashSet<ConflictPair> found, EventPages readable, HashSet<Guid> leftOut, string zone, CancellationToken ct)
     {
-        var rows = await db.Events.AsNoTracking().Where(e => families.Contains(e.Id) || (e.SeriesId != null && families.Contains(e.SeriesId.Value))).ToListAsync(ct);
-        var series = rows.Where(r => r.Recurrence is not null).ToDictionary(r => r.Id);
-        var replaced = rows.Where(r => r.SeriesId is not null).ToLookup(r => r.SeriesId!.Value, r => r.OriginalStart!.Value);
+        var known = await KnownAsync(families, ct);
         var now = clock.Now();
-        return
-        [
-            .. rows.Where(r => r.Recurrence is null).Select(r => r.SeriesId is { } id ? EventInstance.Changed(r, series[id]) : EventInstance.Single(r)),
-            .. series.Values.SelectMany(s => Expansion.Between(s, replaced[s.Id].ToHashSet(), now.AddDays(-1), now + ConflictRules.SeriesAhead)),
-        ];
+        await DropAsync(known.Where(row => !found.Contains(Pair(row)) && !IsPast(row, now) && !leftOut.Contains(row.EventId1) && !leftOut.Contains(row.EventId2)), readable, zone, ct);
+        var present = known.Select(Pair).ToHashSet();
+        var met = known.Select(Families).ToHashSet();
+        var kept = known.Where(row => row.Resolution == KeepBoth).Select(Families).ToHashSet();
+        var pairs = found.Where(pair => !present.Contains(pair)).Take(ConflictRules.MostPerChange).ToList();
+        var events = await readable.FindAllAsync(pairs.SelectMany(p => new[] { p.First, p.Second }), ct);
+        List<ConflictRow> added = [];
+        foreach (var row in pairs.Select(New))
+        {
+            // It was looked for before the transaction, and may have been changed in between.
+            if (Met(row, events.GetValueOrDefault(First(row)), events.GetValueOrDefault(Second(row)), zone) is null) continue;
+            if (kept.Contains(Families(row))) (row.Resolution, row.ResolvedAt) = (KeepBoth, now);  // the user lives with it
+            added.Add(row);
+        }
+        db.Conflicts.AddRange(added);
+        await db.SaveChangesAsync(ct);
+        List<ConflictRow> news = [.. added.Where(row => !met.Contains(Families(row)))];
+        if (news.Count > 0) await TellAsync(news, ct);
     }
+
+    /// <summary>A conflict that was settled by a change is history; one that the user lives with is still the same conflict.</summary>
+    private Task<List<ConflictRow>> KnownAsync(Guid[] families, CancellationToken ct) =>
+        db.Conflicts.Where(c => (families.Contains(c.EventId1) || families.Contains(c.EventId2)) && (c.ResolvedAt == null || c.Resolution == KeepBoth)).ToListAsync(ct);
+
+    private async Task DropAsync(IEnumerable<ConflictRow> doubtful, EventPages readable, string zone, CancellationToken ct)
+    {
+        List<ConflictRow> rows = [.. doubtful];
+        if (rows.Count == 0) return;
+        var events = await readable.FindAllAsync(rows.SelectMany(row => new[] { First(row), Second(row) }), ct);
+        db.Conflicts.RemoveRange(rows.Where(row => Met(row, events.GetValueOrDefault(First(row)), events.GetValueOrDefault(Second(row)), zone) is null));
+    }
+
+    /// <summary>It lies before what is looked through, so that it was not found says nothing.</summary>
+    private static bool IsPast(ConflictRow row, DateTimeOffset now) => row.OriginalStart1 < now.AddDays(-1) || row.OriginalStart2 < now.AddDays(-1);
+
+    private static (Guid, Guid) Families(ConflictRow row) => (row.EventId1, row.EventId2);
 
     private async Task<Conflict?> ReadAsync(ConflictRow row, string zone, CancellationToken ct) =>
         Met(row, await pages.FindAsync(First(row), ct), await pages.FindAsync(Second(row), ct), zone);

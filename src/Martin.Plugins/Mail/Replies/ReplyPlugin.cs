@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Martin.Data.Mail;
+using Martin.Data.Notifications;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.SemanticKernel;
@@ -21,7 +22,7 @@ public sealed class ReplyPlugin(ReplyWriter writer, TimeProvider clock) : IDescr
         context.HoldsOutsideContent = true;
         context.Summary = $"Drafted “{draft.Subject}”";
         context.Undo = ToolResults.Of(new DraftUndo(draft.Id, draft.Version));
-        context.Changes.Add(new(MailNews.DraftReady, draft.Subject ?? "Draft", null, new { draftId = draft.Id, emailId = draft.EmailId, change = "created" }));
+        context.Changes.Add(new(NotificationType.DraftReady, draft.Subject ?? "Draft", null, new { draftId = draft.Id, emailId = draft.EmailId, change = "created" }));
         return ToolResults.Of(new { ok = true, summary = context.Summary, draftId = draft.Id, to = draft.To.Select(t => t.Email), content = draft.Content, confidence = draft.Confidence });
     }
 
@@ -47,7 +48,7 @@ public sealed class ReplyPlugin(ReplyWriter writer, TimeProvider clock) : IDescr
         if (await book.FindAsync(record.DraftId, ct) is not { } draft) throw new ToolRefusedException("The draft has been sent or thrown away.");
         if (draft.Version != record.Version) throw new ToolRefusedException("The draft has been changed since.");
         await book.RemoveAsync(record.DraftId, ct);
-        context.Changes.Add(new(MailNews.DraftReady, "Taken back", null, new { draftId = record.DraftId, emailId = draft.EmailId, change = "undone" }));
+        context.Changes.Add(new(NotificationType.DraftReady, "Taken back", null, new { draftId = record.DraftId, emailId = draft.EmailId, change = "undone" }));
         return "Taken back.";
     }
 }

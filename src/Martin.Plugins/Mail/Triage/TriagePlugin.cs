@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Martin.Data.Notifications;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SemanticKernel;
@@ -18,7 +19,7 @@ public sealed class TriagePlugin(Triager triager, TriageOptions options, TimePro
         context.HoldsOutsideContent = true;
         context.Summary = marked.Count switch { 0 => "No mail to sort", 1 => "Sorted 1 mail", var n => $"Sorted {n} mails" };
         context.Undo = ToolResults.Of(marked.Select(m => m with { Subject = null }));
-        if (marked.Count > 0) context.Changes.Add(new(MailNews.Triaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "triaged" }));
+        if (marked.Count > 0) context.Changes.Add(new(NotificationType.EmailTriaged, context.Summary, null, new { emailIds = marked.Select(m => m.Id), change = "triaged" }));
         return ToolResults.Of(new
         {
             ok = true, summary = context.Summary,
