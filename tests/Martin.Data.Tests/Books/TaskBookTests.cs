@@ -127,6 +127,25 @@ public sealed class TaskBookTests
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task What_would_wait_for_itself_after_a_task_came_back_is_told(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
+        var book = new TaskBook(db, TimeProvider.System);
+        var first = await SavedAsync(book.AddAsync(new TaskDraft { Title = "First" }, TaskOrigin.User, None));
+        var second = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Second", DependsOn = [first.Row.Id] }, TaskOrigin.User, None));
+        var third = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Third", DependsOn = [second.Row.Id] }, TaskOrigin.User, None));
+        var removed = (await book.RemoveAsync(second.Row.Id, None))!.Value.Record;
+        await using var later = store.Factory.For(user);
+        book = new TaskBook(later, TimeProvider.System);
+        await SavedAsync(book.ChangeAsync(first.Row.Id, null, d => d with { DependsOn = [third.Row.Id] }, None));
+        var back = Assert.IsType<TaskOutcome.Saved>(await book.RestoreAsync(removed, None));
+        Assert.Equal([third.Row.Id], back.NoLongerWaiting);
+        Assert.Equal([first.Row.Id], back.Task.DependsOn);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
     public async Task Letters_beyond_ascii_are_found_in_either_case_and_open_tasks_are_not_hidden_by_done_ones(Database database)
     {
         await using var store = await TestStore.StartAsync(database);
