@@ -57,7 +57,8 @@ public sealed class TaskBookTests
     public async Task A_list_is_found_by_its_name_and_comes_back_with_what_was_removed(Database database)
     {
         await using var store = await TestStore.StartAsync(database);
-        await using var db = store.Factory.For(await store.AddUserAsync());
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
         var book = new TaskBook(db, TimeProvider.System);
         var milk = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Milk", List = " Shopping " }, TaskOrigin.User, None));
         await SavedAsync(book.AddAsync(new TaskDraft { Title = "Call the bank" }, TaskOrigin.User, None));
@@ -67,6 +68,8 @@ public sealed class TaskBookTests
         Assert.Equal(2, (await book.ListAsync(new TaskFilter(), new Page(50), None)).Items.Count);
 
         var gone = (await book.RemoveAsync(milk.Row.Id, None))!.Value;
+        await using var later = store.Factory.For(user);
+        book = new TaskBook(later, TimeProvider.System);
         Assert.Equal("Shopping", (await SavedAsync(book.RestoreAsync(gone.Record, None))).Row.List);
         Assert.Null((await SavedAsync(book.ChangeAsync(milk.Row.Id, null, t => t with { List = null }, None))).Row.List);
         Assert.Contains("list", new TaskDraft { Title = "Milk", List = new('x', 101) }.Problems().Select(p => p.Field));
