@@ -49,10 +49,11 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
         var there = await db.Tasks.Where(t => others.Contains(t.Id)).Select(t => t.Id).ToListAsync(ct);
         var draft = removed.Before with { DependsOn = [.. removed.Before.DependsOn.Intersect(there)] };
         var outcome = await AddAsync(removed.Id, draft, removed.Origin, removed.CreatedAt, ct);
-        if (outcome is not TaskOutcome.Saved) return outcome;
+        if (outcome is not TaskOutcome.Saved saved) return outcome;
+        var lost = new List<Guid>();
         foreach (var dependent in removed.Dependents.Intersect(there))
-            await ChangeAsync(dependent, null, d => d with { DependsOn = [.. d.DependsOn, removed.Id] }, ct);
-        return outcome;
+            if (await ChangeAsync(dependent, null, d => d with { DependsOn = [.. d.DependsOn, removed.Id] }, ct) is not TaskOutcome.Saved) lost.Add(dependent);
+        return saved with { NoLongerWaiting = lost };
     }, ct);
 
     private Task<TaskOutcome> AddAsync(Guid id, TaskDraft draft, TaskOrigin origin, DateTimeOffset createdAt, CancellationToken ct) => db.WriteAsync(async () =>

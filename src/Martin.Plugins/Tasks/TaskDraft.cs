@@ -63,7 +63,11 @@ public abstract record TaskOutcome
 {
     private TaskOutcome() { }
 
-    public sealed record Saved(TaskView Task) : TaskOutcome;
+    public sealed record Saved(TaskView Task) : TaskOutcome
+    {
+        /// <summary>Of a task brought back: those that waited for it, and by what was changed since no longer can.</summary>
+        public IReadOnlyList<Guid> NoLongerWaiting { get; init; } = [];
+    }
 
     public sealed record NotThere : TaskOutcome;
 

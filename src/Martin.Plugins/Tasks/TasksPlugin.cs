@@ -84,6 +84,7 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
     {
         var record = JsonSerializer.Deserialize<TaskUndo>(undo, ToolArguments.Json)!;
         var book = Book(context);
+        var lost = 0;
         switch (record.Kind)
         {
             case UndoKind.Added:
@@ -94,11 +95,13 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
                 if (await book.ChangeAsync(record.TaskId, record.Version, _ => record.Before!, ct) is not TaskOutcome.Saved) throw ChangedSince();
                 break;
             default:
-                Saved(await book.RestoreAsync(record.Removed ?? Bare(record, context), ct));
+                var outcome = await book.RestoreAsync(record.Removed ?? Bare(record, context), ct);
+                Saved(outcome);
+                lost = ((TaskOutcome.Saved)outcome).NoLongerWaiting.Count;
                 break;
         }
         context.Changes.Add(new(NotificationType.TaskChanged, "Taken back", null, new { taskId = record.TaskId, change = "undone" }));
-        return "Taken back.";
+        return lost == 0 ? "Taken back." : $"Taken back; {lost} of the tasks that waited for it do so no more, for it now waits for them.";
     }
 
     private async Task<string> ChangeAsync(ToolContext context, string taskId, Func<TaskDraft, TaskDraft> change, string verb, CancellationToken ct)

@@ -69,9 +69,9 @@ public sealed class TaskBookTests
 
         var gone = (await book.RemoveAsync(milk.Row.Id, None))!.Value;
         await using var later = store.Factory.For(user);
-        var restoring = new TaskBook(later, TimeProvider.System);
-        Assert.Equal("Shopping", (await SavedAsync(restoring.RestoreAsync(gone.Record, None))).Row.List);
-        Assert.Null((await SavedAsync(restoring.ChangeAsync(milk.Row.Id, null, t => t with { List = null }, None))).Row.List);
+        book = new TaskBook(later, TimeProvider.System);
+        Assert.Equal("Shopping", (await SavedAsync(book.RestoreAsync(gone.Record, None))).Row.List);
+        Assert.Null((await SavedAsync(book.ChangeAsync(milk.Row.Id, null, t => t with { List = null }, None))).Row.List);
         Assert.Contains("list", new TaskDraft { Title = "Milk", List = new('x', 101) }.Problems().Select(p => p.Field));
         Assert.Contains("list", new TaskDraft { Title = "Milk", List = " " }.Problems().Select(p => p.Field));
     }
@@ -127,6 +127,25 @@ public sealed class TaskBookTests
         Assert.Equal((task.Row.Id, task.Row.CreatedAt, TaskSource.User), (back.Row.Id, back.Row.CreatedAt, back.Row.Source));
         Assert.Empty(back.DependsOn);
         Assert.True((await book.FindAsync(waits.Row.Id, None))!.Blocked);
+    }
+
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task What_would_wait_for_itself_after_a_task_came_back_is_told(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
+        var book = new TaskBook(db, TimeProvider.System);
+        var first = await SavedAsync(book.AddAsync(new TaskDraft { Title = "First" }, TaskOrigin.User, None));
+        var second = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Second", DependsOn = [first.Row.Id] }, TaskOrigin.User, None));
+        var third = await SavedAsync(book.AddAsync(new TaskDraft { Title = "Third", DependsOn = [second.Row.Id] }, TaskOrigin.User, None));
+        var removed = (await book.RemoveAsync(second.Row.Id, None))!.Value.Record;
+        await using var later = store.Factory.For(user);
+        book = new TaskBook(later, TimeProvider.System);
+        await SavedAsync(book.ChangeAsync(first.Row.Id, null, d => d with { DependsOn = [third.Row.Id] }, None));
+        var back = Assert.IsType<TaskOutcome.Saved>(await book.RestoreAsync(removed, None));
+        Assert.Equal([third.Row.Id], back.NoLongerWaiting);
+        Assert.Equal([first.Row.Id], back.Task.DependsOn);
     }
 
     [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
