@@ -41,6 +41,11 @@ public static class DateGrammar
     public static DateMatch Joined(DateMatch one, DateMatch other, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday) =>
         DateResolver.Resolve(one.Pieces.Or(other.Pieces), now, zone, weekStart) with { Start = one.Start, Length = one.Length };
 
+    /// <summary>An hour that may be of either half of the day, as one of that part: dinner at 7. Any other time is left as it is.</summary>
+    public static DateMatch Within(DateMatch match, DayPart part, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday) =>
+        match.Pieces is { Part: null, Clock: { IsOpen: true, Hour: >= 5 and <= 11 } }
+            ? DateResolver.Resolve(match.Pieces with { Part = part }, now, zone, weekStart) with { Start = match.Start, Length = match.Length } : match;
+
     private static DateMatch Match(Tokens tokens, int start, Parsed<Pieces> phrase, Instant now, DateTimeZone zone, IsoDayOfWeek weekStart) =>
         DateResolver.Resolve(phrase.Value, now, zone, weekStart) with { Start = tokens[start].Start, Length = tokens[phrase.End - 1].End - tokens[start].Start };
 }

@@ -89,6 +89,15 @@ public sealed class FrameTests
         Assert.DoesNotContain("archive_mail", (await martin.SayAsync("archive it")).Tools);
     }
 
+    [Theory]
+    [InlineData("schedule dinner with Ana on Friday at 7", "2026-11-27T19:00:00")]
+    [InlineData("schedule dinner on Friday at 7 am", "2026-11-27T07:00:00")]
+    [InlineData("schedule breakfast with Ana on Friday at 6", "2026-11-27T06:00:00")]
+    [InlineData("schedule a meeting on Friday at 9", "2026-11-27T09:00:00")]
+    [InlineData("schedule drinks on Friday at 20:30", "2026-11-27T20:30:00")]
+    public async Task A_meal_is_at_its_time_of_the_day(string said, string start) =>
+        Assert.Equal(start, (await martin.SayAsync(said)).Of("create_event")!["startTime"]!.ToString());
+
     [Fact]
     public async Task A_contact_is_remembered_with_the_address_that_mail_knows()
     {

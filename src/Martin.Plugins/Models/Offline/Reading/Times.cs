@@ -39,8 +39,16 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
             if (!Fit(when, other)) return new(when, lasting, $"{Said(piece, when)} and {Said(piece, other)}");
             when = DateGrammar.Joined(when, other, piece.Scene.Now, piece.Scene.Zone);
         }
-        return new(when, lasting);
+        return new(AsUsual(when, piece, from, to), lasting);
     }
+
+    private static readonly HashSet<string> Evenings = ["dinner", "supper", "drinks", "cocktails", "party", "concert", "theatre", "theater", "cinema", "movie", "movies", "opera"];
+    private static readonly HashSet<string> Mornings = ["breakfast", "brunch"];
+
+    /// <summary>Dinner at 7 is in the evening, breakfast at 6 in the morning.</summary>
+    private static DateMatch AsUsual(DateMatch when, Piece piece, int from, int to) =>
+        piece.Has(Evenings, from, to) ? DateGrammar.Within(when, DayPart.Evening, piece.Scene.Now, piece.Scene.Zone)
+        : piece.Has(Mornings, from, to) ? DateGrammar.Within(when, DayPart.Morning, piece.Scene.Now, piece.Scene.Zone) : when;
 
     /// <summary>For a task: the time right after the verb, else the last one with an hour, else the last; other dates belong to the title.</summary>
     public static Times OfTask(Piece piece, int from, int to)
