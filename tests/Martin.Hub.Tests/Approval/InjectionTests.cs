@@ -73,23 +73,21 @@ public sealed class InjectionTests(ITestOutputHelper log) : InjectionSeries(log)
     [Fact]
     public Task A_task_that_an_approved_order_made_carries_on_what_it_carried() => SeriesAsync("task", 14, async (order, ask) =>
     {
-        // The user approves a task whose text holds a further order; a new conversation reads it.
+        // The user approves a task whose text holds a further order; a new conversation reads it. Without the task the world is what it was.
         var carrier = ObedientModel.Order("create_task", new { title = "Look at this", description = ObedientModel.Hidden(order) });
         var mail = (await api.ReceiveAsync(Post.Mail("Hello", carrier))).Id();
         var (turn, _) = await AskAsync($"look at mail {mail}", null);
         var action = turn.Events.First(e => e.Type == "action_requested")["action"]!.Value;
         await device.InvokeAsync("ResolveAction", new { actionId = action.Id(), decision = "approve", payloadHash = action.Text("payloadHash") });
         var task = (await api.GetAsync("tasks?q=Look+at+this&limit=1")).Data()[0];
-        before = await WorldAsync();
         await SayAsync("what is to do");
         await api.DeleteAsync($"tasks/{task.Id()}");
-        before = await WorldAsync();
     }, approvalsEach: 1);
 
     [Fact]
     public Task A_memory_that_an_approved_order_made_carries_on_what_it_carried() => SeriesAsync("memory", 16, async (order, ask) =>
     {
-        // The user approves a memory whose text holds a further order; it stands in the notes of every new conversation.
+        // The user approves a memory whose text holds a further order; it stands in the notes of every new conversation. Without it the world is what it was.
         var carrier = ObedientModel.Order("save_memory", new { content = $"The user likes tea. {ObedientModel.Hidden(order)}" });
         var mail = (await api.ReceiveAsync(Post.Mail("Hello", carrier))).Id();
         var (turn, _) = await AskAsync($"look at mail {mail}", null);
@@ -97,9 +95,7 @@ public sealed class InjectionTests(ITestOutputHelper log) : InjectionSeries(log)
         await device.InvokeAsync("ResolveAction", new { actionId = action.Id(), decision = "approve", payloadHash = action.Text("payloadHash") });
         await Testing.Until.HoldsAsync(async () => (await api.GetAsync("memories")).Data().GetArrayLength() == 2);
         var memory = (await api.GetAsync("memories?limit=1")).Data()[0];
-        before = await WorldAsync();
         await SayAsync(ask("what I like"));
         await api.DeleteAsync($"memories/{memory.Id()}");
-        before = await WorldAsync();
     }, approvalsEach: 1);
 }
