@@ -22,6 +22,7 @@ using Martin.Hub.Users;
 using Martin.Hub.Wire;
 using Microsoft.Extensions.Options;
 
+StreamingHttp.UseAllProcessors();
 try
 {
     // Settings are read once: watching their files would watch every folder beneath the one Martin was started in.

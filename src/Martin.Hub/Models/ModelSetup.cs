@@ -44,9 +44,9 @@ public static class ModelSetup
     private static IEnumerable<Model> Configured(MartinSettings settings, ModelOptions options, TimeProvider clock)
     {
         if (settings.OpenAiApiKey is not null || settings.OpenAiBaseUrl is not null)
-            yield return Make("gpt", settings.OpenAiModel, new GptChatClient(settings.OpenAiApiKey, settings.OpenAiModel, settings.OpenAiBaseUrl), settings.OpenAiBaseUrl is null);
+            yield return Make("gpt", settings.OpenAiModel, new GptChatClient(settings.OpenAiApiKey, settings.OpenAiModel, settings.OpenAiBaseUrl, StreamingHttp.New()), settings.OpenAiBaseUrl is null);
         if (settings.GoogleApiKey is { } key)
-            yield return Make(GeminiApi.Provider, settings.GeminiModel, new GeminiChatClient(new(PlainHttp.New(), key, settings.GeminiBaseUrl), settings.GeminiModel), listed: true);
+            yield return Make(GeminiApi.Provider, settings.GeminiModel, new GeminiChatClient(new(StreamingHttp.New(), key, settings.GeminiBaseUrl), settings.GeminiModel), listed: true);
         yield return Make(Model.Offline, OfflineChatClient.ModelId, new OfflineChatClient(clock), listed: false);
 
         Model Make(string name, string id, Microsoft.Extensions.AI.IChatClient client, bool listed) => new(name, id, client, new(options, clock))

@@ -230,6 +230,7 @@ public sealed class TurnLoop(
         }
         finally
         {
+            await EventLoop.LeaveAsync();  // what follows stores, and calls tools
             if (used.IsTold || writer.TextLength > before || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, writer.TextLength - before));  // an error costs nothing
         }
         model.Health.Answered();

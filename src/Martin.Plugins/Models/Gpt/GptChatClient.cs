@@ -10,7 +10,8 @@ namespace Martin.Plugins.Models.Gpt;
 
 /// <summary>GPT through OpenAI's client: OpenAI itself, or any compatible server (Ollama, vLLM, LM Studio, Azure).</summary>
 /// <param name="baseUrl">With <c>/v1</c>; null is OpenAI's own.</param>
-public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl) : ProviderChatClient(GptFaults.Provider)
+/// <param name="http">Without a deadline of its own; null is the client's own.</param>
+public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl, HttpClient? http = null) : ProviderChatClient(GptFaults.Provider)
 {
     // Sent where the server asks for no key; the client insists on one.
     private const string NoKey = "none";
@@ -18,11 +19,9 @@ public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl) : 
     // A declaration never changes, and writing its schema anew for every request costs as much as the rest of the request.
     private static readonly ConditionalWeakTable<AIFunctionDeclaration, ChatTool> KnownTools = [];
 
-    private readonly IChatClient inner = Create(apiKey, model, baseUrl);
+    private readonly IChatClient inner = NewClient(apiKey, baseUrl, http).GetChatClient(model).AsIChatClient();
 
-    private static IChatClient Create(string? apiKey, string model, Uri? baseUrl) => NewClient(apiKey, baseUrl).GetChatClient(model).AsIChatClient();
-
-    internal static OpenAIClient NewClient(string? apiKey, Uri? baseUrl)
+    internal static OpenAIClient NewClient(string? apiKey, Uri? baseUrl, HttpClient? http = null)
     {
         var options = new OpenAIClientOptions
         {
@@ -30,6 +29,7 @@ public sealed class GptChatClient(string? apiKey, string model, Uri? baseUrl) : 
             NetworkTimeout = Timeout.InfiniteTimeSpan,           // the turn's own deadlines apply
         };
         if (baseUrl is not null) options.Endpoint = baseUrl;
+        if (http is not null) options.Transport = new HttpClientPipelineTransport(http);
         return new OpenAIClient(new ApiKeyCredential(apiKey ?? NoKey), options);
     }
 
