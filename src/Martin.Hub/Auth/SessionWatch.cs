@@ -59,13 +59,16 @@ internal sealed partial class SessionWatch<THub>(
 
     private async Task CloseAsync(ConnectionTable.Entry connection, string reason)
     {
-        if (connections.Remove(connection.Context) is { } gone) shared.Disconnected(gone);
         try { await hub.Clients.Client(connection.Context.ConnectionId).SendAsync(nameof(SessionRevoked), new SessionRevoked(reason)).WaitAsync(FarewellTime); }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException or OperationCanceledException)
         {
             // a connection that takes no farewell goes without
         }
-        connection.Context.Abort();
+        finally
+        {
+            connection.Context.Abort();
+            if (connections.Remove(connection.Context) is { } gone) shared.Disconnected(gone);
+        }
     }
 
     [LoggerMessage(110, LogLevel.Warning, "Could not look for ended sessions")]

@@ -25,9 +25,6 @@ public sealed class TurnLoop(
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
     private const int MaxHeldChars = 500;
 
-    /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
-    private const int MaxStraight = 200;
-
     private readonly ToolCaller caller = new(services, turn, message?.Content);
     private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
@@ -173,7 +170,6 @@ public sealed class TurnLoop(
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
         var lastHeard = Environment.TickCount64;
-        var straight = 0;
         var before = writer.TextLength;
         var calls = new List<ToolCall>();
         var used = new ModelUse(ModelPurpose.Chat, model);
@@ -197,13 +193,7 @@ public sealed class TurnLoop(
                     writer.Show();
                     shown = writer.TextLength;
                 }
-                straight = next.IsCompleted ? straight + 1 : 0;
                 if (!await next) break;
-                if (straight >= MaxStraight)
-                {
-                    straight = 0;
-                    await EventLoop.LeaveAsync();
-                }
                 var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
@@ -233,6 +223,7 @@ public sealed class TurnLoop(
                 if (update.AdditionalProperties?.TryGetValue(ModelContext.SuggestionsKey, out var offered) == true)
                     suggestions = offered as IReadOnlyList<string>;
             }
+            writer.Show();  // not only when the end is stored
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -284,7 +275,7 @@ public sealed class TurnLoop(
         catch (Exception e) when (e is not (StaleEpochException or OperationCanceledException))
         {
             services.Log.ToolFailed(e, call.Name, turn.Id);
-            step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
+            step = await writer.StoredAsync() ?? await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
         var outcome = ToolOutcome.Of(step);

@@ -39,6 +39,10 @@ public sealed class TurnOptions
     [Range(1, 1_000)]
     public int MaxQueued { get; init; } = 20;
 
+    /// <summary>Turns of one user that run at once on one node, each in a conversation of its own.</summary>
+    [Range(1, 10_000)]
+    public int MaxRunning { get; init; } = 100;
+
     /// <summary>How long a finished turn's exact events stay in memory; later they are rebuilt from the database.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan KeepFinished { get; init; } = TimeSpan.FromSeconds(60);

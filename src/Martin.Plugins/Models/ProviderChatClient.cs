@@ -8,6 +8,9 @@ namespace Martin.Plugins.Models;
 /// <param name="provider">As users know it.</param>
 public abstract class ProviderChatClient(string provider) : IChatClient
 {
+    /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
+    private const int MaxStraight = 200;
+
     protected string Provider => provider;
 
     public async Task<ChatResponse> GetResponseAsync(
@@ -27,13 +30,20 @@ public abstract class ProviderChatClient(string provider) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var finished = false;
+        var (finished, straight) = (false, 0);
         await using var updates = StreamAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try
             {
-                if (!await updates.MoveNextAsync()) break;
+                var next = updates.MoveNextAsync();
+                straight = next.IsCompleted ? straight + 1 : 0;
+                if (!await next) break;
+                if (straight == MaxStraight)
+                {
+                    straight = 0;
+                    await EventLoop.LeaveAsync();
+                }
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && (Translate(e) ?? Common(e)) is { } translated)
             {
