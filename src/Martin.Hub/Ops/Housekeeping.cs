@@ -29,6 +29,9 @@ public sealed class HousekeepingOptions
     /// <summary>What models were used for: longer than <c>/usage</c> reaches back.</summary>
     public TimeSpan KeepUsage { get; init; } = TimeSpan.FromDays(400);
 
+    /// <summary>Memory that only the start needed is given back so long after it; 0 is never.</summary>
+    public TimeSpan SettleAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Rows that are deleted in one transaction: other writers wait for no longer.</summary>
     public int Batch { get; init; } = 1_000;
 }

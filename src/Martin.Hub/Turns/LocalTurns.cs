@@ -16,6 +16,8 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 
     public bool HasConversation(Guid conversationId) => runs.Values.Any(r => r.ConversationId == conversationId && !r.Completion.IsCompleted);
 
+    public bool AnyRunning => runs.Values.Any(r => !r.Completion.IsCompleted);
+
     public IEnumerable<TurnRun> Active(Guid userId) => runs.Values.Where(r => r.UserId == userId && !r.Completion.IsCompleted);
 
     public void Add(TurnRun run) => runs[run.Id] = run;

@@ -81,7 +81,7 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
             }
             else
             {
-                entries.Add(new(null, said.Length - text.Length, text.Length, clock.Now()));
+                entries.Add(new(null, said.Length - text.Length, text.Length, Millisecond(clock.Now())));
                 open = held = true;
             }
             if (hold) return;
@@ -182,6 +182,9 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
             TurnId = turnId, Seq = first + index, Type = TurnEventType.TextDelta, At = entry.At, Text = said.ToString(entry.Start, entry.Length),
         };
     }
+
+    // Finer would be three digits more in each of the many.
+    private static DateTimeOffset Millisecond(DateTimeOffset at) => new(at.Ticks - at.Ticks % TimeSpan.TicksPerMillisecond, at.Offset);
 
     private void Enlist(AsyncSignal signal)
     {

@@ -47,6 +47,7 @@ public sealed class CutTests(ITestOutputHelper output)
         output.WriteLine($"{proxy.Resets} cuts over {turns} turns, {resumeTimes.Count} resumes; first event after a resume: " +
             $"p50 {At(resumeTimes, 0.5)} ms, p99 {At(resumeTimes, 0.99)} ms");
         Assert.True(proxy.Resets >= wanted);
+        Assert.True(resumeTimes.Count >= 0.8 * wanted, $"Only {resumeTimes.Count} of {proxy.Resets} cuts met a stream.");
     }
 
     [Fact]

@@ -57,6 +57,41 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         var deskSession = sessions.EnumerateArray().Single(s => !s.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
         await phone.Session.DeleteAsync($"api/v1/auth/sessions/{deskSession}");
         await desk.Pushes.WaitForAsync("SessionRevoked");
+        await Until.HoldsAsync(() => desk.Drops == 1);
+        Assert.True(phone.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_frozen_owner_is_replaced_and_does_nothing_more_when_it_wakes()
+    {
+        await using var gpt = await GptServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        var url = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var databases = MartinDbFactory.Postgres(url);
+        await using var owner = await HubProcess.StartAsync(Node(gpt, redis, url));
+        await using var other = await HubProcess.StartAsync(Node(gpt, redis, url));
+        var name = Trip.NewName();
+        await using var asking = await WireClient.ConnectAsync(owner.Url, owner.Settings.OwnerKey);
+        await using var watching = await WireClient.ConnectAsync(other.Url, other.Settings.OwnerKey, WireProtocol.MessagePack);
+        var asked = asking.Send(Trip.Teach(gpt, name, words: 60));
+        var watched = watching.Resume((await asked.WaitForAsync("turn_started")).TurnId);
+        await watched.WaitForAsync("text_delta");
+        owner.Freeze();
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            await watched.WaitForAsync("turn_reset");  // another owner goes on
+            output.WriteLine($"the other node went on {clock.Elapsed.TotalSeconds:0.0} s after the freeze");
+            await watched.WaitForAsync("tool_finished");
+        }
+        finally
+        {
+            owner.Thaw();  // in mid-turn, as it takes itself for the owner still
+        }
+        await watched.Ended;
+        await owner.WaitForExitAsync();  // the others took it for dead, so it ends itself
+        await Trip.AssertWholeAsync(databases, name, watched.Reader);
+        Assert.Equal(1, watched.Reader.Resets);
     }
 
     /// <returns>Milliseconds from the kill to the next event that a reader on the other node gets.</returns>
