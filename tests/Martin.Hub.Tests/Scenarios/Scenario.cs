@@ -12,6 +12,8 @@ public sealed record Scenario(string Name, ScenarioBefore Before, IReadOnlyList<
     public static IReadOnlyList<Scenario> All { get; } = JsonSerializer.Deserialize<List<Scenario>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Scenarios", "scenarios.json")), Strict)!;
 
+    public static Scenario Named(string name) => All.Single(s => s.Name == name);
+
     public override string ToString() => Name;
 }
 
