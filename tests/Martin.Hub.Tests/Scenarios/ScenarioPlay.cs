@@ -38,12 +38,14 @@ internal sealed class ScenarioPlay(ScenarioStage stage)
         await sent.Ended;
         var heard = sent.Reader;
         Assert.Equal(turn.Expect.End ?? "turn_completed", heard.End!.Type);
-        Assert.Equal(model == "offline" ? turn.Expect.OfflineCalls ?? turn.Expect.Calls : turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
+        var expected = model == "offline" ? turn.Expect.OfflineCalls ?? turn.Expect.Calls : turn.Expect.Calls;
+        var called = heard.Tools("tool_started").Select(t => t.Text("name")!).ToList();
+        Assert.True(expected.SequenceEqual(called), $"\"{say}\" calls {string.Join(", ", called)} and not {string.Join(", ", expected)}: {heard.Text}");
         Assert.Equal(turn.Expect.Executed ?? [], heard.End["receipts"]!.Value.EnumerateArray().Select(r => r.Text("tool")));
         Assert.Equal(turn.Expect.Proposed ?? [], heard.End["actions"]!.Value.EnumerateArray().Select(a => a.Text("type")));
         var refusals = heard.Tools("tool_finished").Where(t => !t.GetProperty("ok").GetBoolean()).ToList();
         Assert.Equal((turn.Expect.Refused ?? []).Select(r => r[0]), refusals.Select(r => r.Text("name")));
-        foreach (var (refusal, expected) in refusals.Zip(turn.Expect.Refused ?? [])) Assert.Contains(expected[1], refusal.Text("error"), StringComparison.Ordinal);
+        foreach (var (refusal, reason) in refusals.Zip(turn.Expect.Refused ?? [])) Assert.Contains(reason[1], refusal.Text("error"), StringComparison.Ordinal);
         if (turn.Expect.Text is { } text) Assert.Contains(text, heard.Text, StringComparison.Ordinal);
         await DecideAsync(turn, heard, device);
         return heard.Events.Single(e => e.Type == "turn_started")["conversationId"]!.Value.GetString()!;
@@ -78,7 +80,7 @@ internal sealed class ScenarioPlay(ScenarioStage stage)
         }
     }
 
-    private async Task PrepareAsync(ScenarioBefore before, Api user)
+    public async Task PrepareAsync(ScenarioBefore before, Api user)
     {
         await using var db = stage.Martin.Databases.For(user.UserId);
         foreach (var task in before.Tasks ?? []) (await user.PostAsync("tasks", task)).Data(HttpStatusCode.Created);
