@@ -32,7 +32,8 @@ internal sealed class ScenarioPlay(ScenarioStage stage)
     {
         await using var db = stage.Martin.Databases.For(user.UserId);
         // A mark of this user's makes the message unlike those of other scenarios; the offline model is told without it.
-        var say = model == "offline" ? turn.Say : $"{turn.Say} ({user.UserId.ToString()[..8]})";
+        var words = await Placeholders.FillAsync(db, turn.Say);
+        var say = model == "offline" ? words : $"{words} ({user.UserId.ToString()[..8]})";
         if (model != "offline") await TeachAsync(db, turn, say, model == "gpt" ? stage.Gpt : stage.Gemini);
         var sent = device.Send(say, conversation, model: model);
         await sent.Ended;
@@ -80,7 +81,7 @@ internal sealed class ScenarioPlay(ScenarioStage stage)
         }
     }
 
-    public async Task PrepareAsync(ScenarioBefore before, Api user)
+    private async Task PrepareAsync(ScenarioBefore before, Api user)
     {
         await using var db = stage.Martin.Databases.For(user.UserId);
         foreach (var task in before.Tasks ?? []) (await user.PostAsync("tasks", task)).Data(HttpStatusCode.Created);

@@ -43,7 +43,7 @@ internal static class ScenarioCases
     public static IEnumerable<(string Name, string Model)> All =>
         from scenario in Scenario.All
         from model in (string[])["gpt", "gemini", "offline"]
-        where model != "offline" || scenario.Offline
+        where model != "offline" || scenario.Scripted is null
         select (scenario.Name, model);
 
     public static TheoryData<string, string> Of(IEnumerable<(string Name, string Model)> cases)
