@@ -8,6 +8,10 @@ public static class TurnDiagnostics
     public const string TurnStored = nameof(TurnStored);
     public const string ModelRequested = nameof(ModelRequested);
     public const string TextAppended = nameof(TextAppended);
+
+    /// <summary>The stream of an answer is over; nothing of it is stored yet.</summary>
+    public const string ModelAnswered = nameof(ModelAnswered);
+
     public const string ModelAnswerStored = nameof(ModelAnswerStored);
 
     /// <summary>A tool's effect stands in the open transaction; its step does not yet.</summary>

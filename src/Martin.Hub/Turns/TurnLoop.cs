@@ -25,6 +25,9 @@ public sealed class TurnLoop(
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
     private const int MaxHeldChars = 500;
 
+    /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
+    private const int MaxStraight = 200;
+
     private readonly ToolCaller caller = new(services, turn, message?.Content);
     private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
@@ -170,6 +173,7 @@ public sealed class TurnLoop(
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
         var lastHeard = Environment.TickCount64;
+        var straight = 0;
         var before = writer.TextLength;
         var calls = new List<ToolCall>();
         var used = new ModelUse(ModelPurpose.Chat, model);
@@ -193,7 +197,13 @@ public sealed class TurnLoop(
                     writer.Show();
                     shown = writer.TextLength;
                 }
+                straight = next.IsCompleted ? straight + 1 : 0;
                 if (!await next) break;
+                if (straight >= MaxStraight)
+                {
+                    straight = 0;
+                    await EventLoop.LeaveAsync();
+                }
                 var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
@@ -233,6 +243,7 @@ public sealed class TurnLoop(
             await EventLoop.LeaveAsync();  // what follows stores, and calls tools
             if (used.IsTold || writer.TextLength > before || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, writer.TextLength - before));  // an error costs nothing
         }
+        TurnDiagnostics.At(TurnDiagnostics.ModelAnswered, turn.Id);
         model.Health.Answered();
         if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
         if (calls.Count == 0 && writer.TextLength == 0)
