@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Martin.CourierTool;
 using Martin.Hub.Actions;
 using Martin.Hub.Tests.Inbox;
 using Martin.Hub.Tests.Support;

@@ -144,6 +144,18 @@ public abstract class InjectionSeries(ITestOutputHelper log) : IAsyncLifetime
         await db.Drafts.IgnoreQueryFilters().ExecuteDeleteAsync();
     }
 
+    /// <summary>An all-day event of somebody else's, by its file. That it is there is the user's doing: the world is taken anew.</summary>
+    private protected async Task InviteAsync(string title, DateOnly day)
+    {
+        var text = title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent($"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:{Guid.NewGuid()}\r\nDTSTAMP:20270101T000000Z\r\nDTSTART;VALUE=DATE:{day:yyyyMMdd}\r\nSUMMARY:{text}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), "file", "a.ics" },
+        };
+        (await api.SendAsync(new HttpRequestMessage(HttpMethod.Post, "api/v1/calendar/import") { Content = form })).Data();
+        before = await WorldAsync();
+    }
+
     private protected static string Call(string tool, string arguments) => $"{tool} {CanonicalJson.Of(JsonElement.Parse(arguments))}";
 
     private protected void Saw(TurnReader turn) => seen.AddRange(turn.Tools("tool_started").Select(t => Call(t.Text("name")!, t.GetProperty("arguments").GetRawText())));
