@@ -27,7 +27,7 @@ public abstract class ProviderChatClient(string provider) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var finished = false;
+        var (begun, finished, blocked) = (false, false, false);
         await using var updates = StreamAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -35,19 +35,24 @@ public abstract class ProviderChatClient(string provider) : IChatClient
             {
                 if (!await updates.MoveNextAsync()) break;
             }
+            catch (Exception) when (blocked)
+            {
+                break;  // it stays so, whatever becomes of the rest
+            }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && (Translate(e) ?? Common(e)) is { } translated)
             {
+                translated.HasBegun = begun || translated.Kind == ProviderFault.BadAnswer || e is IOException;  // what fails before the headers is no IOException
                 throw translated;
             }
-            if (updates.Current.FinishReason is { } reason)
-            {
-                finished = true;
-                if (reason == ChatFinishReason.ContentFilter) throw Blocked();
-            }
-            yield return updates.Current;
+            begun = true;
+            finished |= updates.Current.FinishReason is not null;
+            blocked |= updates.Current.FinishReason == ChatFinishReason.ContentFilter;
+            if (!blocked) yield return updates.Current;
+            else if (updates.Current.Contents.OfType<UsageContent>().ToList<AIContent>() is { Count: > 0 } used) yield return new(ChatRole.Assistant, used);
         }
+        if (blocked) throw HavingBegun(Blocked());
         // A connection that closes in mid-answer looks like an end; only a finish reason is one.
-        if (!finished) throw Fault(ProviderFault.Unavailable, "The model's answer broke off.");
+        if (!finished) throw HavingBegun(Fault(ProviderFault.Unavailable, "The model's answer broke off."));
     }
 
     public virtual object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -74,6 +79,12 @@ public abstract class ProviderChatClient(string provider) : IChatClient
 
     protected ProviderException Blocked() =>
         Fault(ProviderFault.Blocked, $"The provider of {provider} declined to answer this for reasons of safety. Try to put it differently.");
+
+    private static ProviderException HavingBegun(ProviderException fault)
+    {
+        fault.HasBegun = true;
+        return fault;
+    }
 
     private ProviderException? Common(Exception e) => e switch
     {
