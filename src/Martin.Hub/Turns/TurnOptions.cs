@@ -19,6 +19,10 @@ public sealed class TurnOptions
     [Range(1, 100)]
     public int MaxCallsPerRound { get; init; } = 16;
 
+    /// <summary>Length of all of their arguments together, in characters.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxArgumentChars { get; init; } = 400_000;
+
     /// <summary>Length of an answer in characters.</summary>
     [Range(1_000, 10_000_000)]
     public int MaxAnswerChars { get; init; } = 400_000;
