@@ -8,7 +8,7 @@ namespace Martin.Hub.Actions;
 /// <summary>What the user should see before deciding, made from the very payload that runs.</summary>
 /// <param name="Recipients">Everybody whom it reaches, each with the role and what is notable.</param>
 /// <param name="Body">The whole text that they get.</param>
-public sealed record ActionCard(IReadOnlyList<CardRecipient> Recipients, string? Body)
+public sealed record ActionCard(IReadOnlyList<CardRecipient> Recipients, string? Body = null)
 {
     /// <summary>What changes, with what it is at present, and what it is done to: each whole, where the summary quotes and counts.</summary>
     public IReadOnlyList<CardLine>? Lines { get; init; }
@@ -34,4 +34,4 @@ public sealed record ActionCard(IReadOnlyList<CardRecipient> Recipients, string?
 /// <param name="Role">to, cc, bcc or attendee.</param>
 /// <param name="IsNew">The user has never written to this address.</param>
 /// <param name="ReplyToOf">The address that wrote the answered mail, where it asked for answers to this other one.</param>
-public sealed record CardRecipient(string Role, string Email, string? Name, bool IsNew, string? ReplyToOf);
+public sealed record CardRecipient(string Role, string Email, string? Name = null, bool IsNew = false, string? ReplyToOf = null);

@@ -61,7 +61,7 @@ public class CardTests : WithModel
             (await AfterMailAsync("update_event", new { eventId = shared, changes = new { attendees = Array.Empty<object>() } })).Text("summary"));
         Assert.Equal("Change “Review”, Tue 2 Mar 2027, 12:00–13:00, with bob@example.org: repeats → every day",
             (await AfterMailAsync("update_event", new { eventId = shared, changes = new { recurrence = new[] { "RRULE:FREQ=DAILY" } } })).Text("summary"));
-        var series = await EventAsync(new { title = "Yoga", startTime = "2027-04-05T09:00:00Z", endTime = "2027-04-05T10:00:00Z", recurrence = new[] { "RRULE:FREQ=WEEKLY;COUNT=4" } });
+        var series = await EventAsync(new { title = "Yoga", startTime = "2027-04-05T09:00:00Z", endTime = "2027-04-05T10:00:00Z", timeZone = "UTC", recurrence = new[] { "RRULE:FREQ=WEEKLY;COUNT=4" } });
         var ended = await AfterMailAsync("update_event", new { eventId = series, scope = "all", changes = new { recurrence = Array.Empty<string>() } });
         Assert.Contains(("repeats", "every week, 4 times", "removed"), Lines(ended));
         Assert.Equal("Add “Swim”, Mon 1 Mar 2027, 07:00–08:00, repeating every 2 weeks on Monday and Friday, until Fri 30 Apr 2027", (await AfterMailAsync("create_event", new
