@@ -25,6 +25,7 @@ internal static class ActionModel
             e.HasIndex(r => new { r.UserId, r.Status, r.RequestedAt, r.Id });
             e.HasIndex(r => new { r.TurnId, r.CallId }).IsUnique();
             e.HasIndex(r => r.RunId).HasFilter("run_id IS NOT NULL").HasDatabaseName("idx_actions_of_runs");
+            e.Property(r => r.HoldsOutside).HasDefaultValue(false).ValueGeneratedNever();
             e.Property(r => r.Attempts).HasDefaultValue(0).ValueGeneratedNever();
             e.HasIndex(r => r.AttemptedAt).HasFilter("status IN ('executing', 'unknown')").HasDatabaseName("idx_actions_open");
             e.HasIndex(r => r.ExpiresAt).HasFilter("status = 'proposed'").HasDatabaseName("idx_actions_proposed");

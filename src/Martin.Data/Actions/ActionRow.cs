@@ -29,14 +29,21 @@ public sealed class ActionRow : IOwned
     /// <summary>Canonical JSON text (RFC 8785); stored as text because jsonb reorders keys and the hash is over this text.</summary>
     public required string Payload { get; set; }
 
-    /// <summary>SHA-256 of <see cref="Payload"/> in lower-case hex.</summary>
+    /// <summary>
+    /// SHA-256 of <see cref="Payload"/> in lower-case hex. Of a proposal whose people or effect have changed since it was made: of the payload and its new
+    /// card, so that an approval of the old card is none of this one.
+    /// </summary>
     public required string PayloadHash { get; set; }
 
     /// <summary>The hash that the decision named; differs from <see cref="PayloadHash"/> where the user edited the payload while approving.</summary>
     public string? DecidedHash { get; set; }
 
-    public required ActionEffect Effect { get; init; }
+    public required ActionEffect Effect { get; set; }
     public bool Tainted { get; init; }
+
+    /// <summary>Its own words may quote what others wrote, such as an event's title, also where the model that asked had read nothing of theirs.</summary>
+    public bool HoldsOutside { get; set; }
+
     public required ActionStatus Status { get; set; }
 
     /// <summary>0.00 to 1.00.</summary>

@@ -26,6 +26,9 @@ public sealed class DraftRow : IOwned, IVersioned
     /// <summary>Of a sent one that Martin wrote: the share of words that the user changed, 0.00 to 1.00.</summary>
     public decimal? Edited { get; set; }
 
+    /// <summary>The action that made it, by which it is known what had been read for it; null where the user began it, or Martin when the mail came.</summary>
+    public Guid? ActionId { get; init; }
+
     public int Version { get; set; }
 
     /// <summary>When it was sent; from then on it is no draft any more, and only a repeated send finds it.</summary>

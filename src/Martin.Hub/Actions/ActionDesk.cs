@@ -28,7 +28,8 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     /// <exception cref="CodedException">NOT_FOUND, CONFLICT (another hash), ACTION_NOT_PENDING, INVALID_REQUEST (an edited payload that does not fit).</exception>
     public async Task<ActionView> ResolveAsync(Decider who, ResolveAction wish, CancellationToken ct)
     {
-        var (action, continuation, leaves) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
+        var (action, continuation, leaves, isOther) = await services.WriteAsync(who.UserId, db => DecideAsync(db, who, wish, ct), ct);
+        if (isOther) throw CodedException.Conflict("What it would do, or whom it reaches, has changed since it was proposed. Nothing was done; read the card again and decide anew.");
         ActionDiagnostics.At(ActionDiagnostics.DecisionStored, action.Id);
         if (continuation is not null) _ = ending.ContinueAsync(continuation);  // the answer does not wait for the conversation's node
         if (!leaves) return ActionView.From(action);
@@ -52,26 +53,56 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     public async Task<ActionView> UndoAsync(Decider who, Guid actionId, CancellationToken ct) =>
         ActionView.From(await services.WriteAsync(who.UserId, db => TakeBackAsync(db, who, actionId, ct), ct));
 
-    private async Task<(ActionRow Action, TurnRow? Continuation, bool Leaves)> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
+    /// <summary>A decision, and what came of it in its own transaction.</summary>
+    /// <param name="Leaves">It is carried out after the decision is committed.</param>
+    /// <param name="IsOther">Nothing was decided: the card has become another.</param>
+    private sealed record Decided(ActionRow Action, TurnRow? Continuation = null, bool Leaves = false, bool IsOther = false);
+
+    private async Task<Decided> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
     {
         var now = services.Clock.Now();
+        if (wish.Decision == Decision.Approve) await db.HoldOwnerAsync(ct);  // what is looked at stays so until it is done
         var action = await ReadAsync(db, wish.ActionId, ct);
-        if (Repeats(action, wish)) return (action, null, false);
+        if (Repeats(action, wish)) return new(action);
         if (action.Status != ActionStatus.Proposed) throw NotPending($"The action is {action.Status.Name()}.");
         if (action.ExpiresAt <= now) throw NotPending("The proposal has expired. Ask for it again.");
         if (action.PayloadHash != wish.PayloadHash) throw CodedException.Conflict("The payload is not the one that was proposed; read the action again.");
         var approve = wish.Decision == Decision.Approve;
         var call = approve ? Plan(action, wish) : null;
-        var shown = call is null || call.Payload == action.Payload ? Shown.Of(action) : await ShownAsync(db, action.Id, call, now, ct);
+        var (shown, refused) = (Shown.Of(action), (string?)null);
+        if (call is not null)
+        {
+            // As the world is now: an event may have got guests since, whom the card does not name.
+            var (present, problem) = await DescribedAsync(db, action.Id, Plan(action, wish with { Payload = null }), now, ct);
+            if (present is not null && !present.ReachesAs(shown)) return new(await ShowAnewAsync(db, action, present, now, ct), IsOther: true);
+            refused = problem;
+            if (call.Payload != action.Payload)
+            {
+                (var edited, refused) = await DescribedAsync(db, action.Id, call, now, ct);
+                shown = edited ?? throw CodedException.Invalid("payload", refused!);
+            }
+        }
         if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, shown, now, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
-            return Repeats(winner, wish) ? (winner, null, false) : throw NotPending("It has been decided in the meantime.");
+            return Repeats(winner, wish) ? new(winner) : throw NotPending("It has been decided in the meantime.");
         }
-        if (call is not null && await LeavesAsync(db, action.Id, call, now, ct)) return (await ReadAsync(db, action.Id, ct), null, true);
-        if (call is not null) await ExecuteAsync(db, action.Id, call, now, ct);
+        if (call is not null && refused is null && await LeavesAsync(db, action.Id, call, now, ct)) return new(await ReadAsync(db, action.Id, ct), Leaves: true);
+        if (call is not null) await ExecuteAsync(db, action.Id, call, refused, now, ct);
         var decided = await ReadAsync(db, action.Id, ct);
-        return (decided, await ActionEnding.TellAsync(db, decided, now, ct), false);
+        return new(decided, await ActionEnding.TellAsync(db, decided, now, ct));
+    }
+
+    /// <summary>Puts the card as it has become before the user. Its hash is another, so that no approval of the old card, sent twice, approves this one.</summary>
+    private static async Task<ActionRow> ShowAnewAsync(MartinDb db, ActionRow action, Shown present, DateTimeOffset now, CancellationToken ct)
+    {
+        var shown = await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Title, present.Title).SetProperty(a => a.Summary, present.Summary).SetProperty(a => a.Card, present.Card)
+                .SetProperty(a => a.Effect, present.Effect).SetProperty(a => a.HoldsOutside, a => a.HoldsOutside || present.HoldsOutside)
+                .SetProperty(a => a.PayloadHash, CanonicalJson.Hash($"{action.Payload}\n{present.Effect.Name()}\n{present.Card}")), ct);
+        if (shown == 1) await db.NotifyAsync(action.UserId, NotificationType.ActionRequested, "Changed, and waiting for your decision", present.Summary,
+            new { actionId = action.Id, conversationId = action.ConversationId }, now, ct);
+        return action;
     }
 
     /// <summary>approved → executing, for what leaves this Martin: it is carried out after the decision is committed.</summary>
@@ -92,12 +123,15 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
                 .SetProperty(a => a.DecidedBy, who.SessionId).SetProperty(a => a.DecidedOn, db.Sessions.Where(d => d.Id == who.SessionId).Select(d => d.Device).FirstOrDefault())
                 .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, shown.Payload).SetProperty(a => a.PayloadHash, CanonicalJson.Hash(shown.Payload))
-                .SetProperty(a => a.Title, shown.Title).SetProperty(a => a.Summary, shown.Summary).SetProperty(a => a.Card, shown.Card), ct) == 1;
+                .SetProperty(a => a.Title, shown.Title).SetProperty(a => a.Summary, shown.Summary).SetProperty(a => a.Card, shown.Card)
+                .SetProperty(a => a.Effect, shown.Effect).SetProperty(a => a.HoldsOutside, a => a.HoldsOutside || shown.HoldsOutside), ct) == 1;
 
     /// <summary>What is decided on, in the payload's own text and in the user's words: after an edit all of it is another.</summary>
-    private sealed record Shown(string Payload, string Title, string Summary, string? Card)
+    private sealed record Shown(string Payload, string Title, string Summary, string? Card, ActionEffect Effect, bool HoldsOutside, ActionCard? People)
     {
-        public static Shown Of(ActionRow action) => new(action.Payload, action.Title, action.Summary, action.Card);
+        public static Shown Of(ActionRow action) => new(action.Payload, action.Title, action.Summary, action.Card, action.Effect, action.HoldsOutside, ActionCard.Of(action));
+
+        public bool ReachesAs(Shown other) => Effect == other.Effect && ActionCard.ReachSame(People, other.People);
     }
 
     private sealed record Call(Tool Tool, ToolArguments Arguments, string Payload);
@@ -118,32 +152,37 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         }
     }
 
-    /// <summary>What the user made of the payload.</summary>
-    private static async Task<Shown> ShownAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    /// <returns>What the call would do as the world is now, or why it can't be done.</returns>
+    private static async Task<(Shown? Shown, string? Refused)> DescribedAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
-            var card = await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct);
-            return new(call.Payload, card.Title, card.Summary, ActionCard.From(card)?.ToJson());
+            var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
+            var card = await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, context, ct);
+            var seen = ActionCard.From(card);
+            return (new(call.Payload, card.Title, card.Summary, seen?.ToJson(), card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, context.HoldsOutsideContent, seen), null);
         }
         catch (ToolRefusedException e)
         {
-            throw CodedException.Invalid("payload", e.Message);
+            return (null, e.Message);
         }
     }
 
     /// <summary>approved → executing → executed or failed. What it does locally commits with the decision, or not at all.</summary>
-    private static async Task ExecuteAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    /// <param name="refused">Why it can't be described: then it is not done either.</param>
+    private static async Task ExecuteAsync(MartinDb db, Guid actionId, Call call, string? refused, DateTimeOffset now, CancellationToken ct)
     {
         await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
         var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
         try
         {
+            if (refused is not null) throw new ToolRefusedException(refused);
             var result = await ToolBox.InvokeAsync(call.Tool, call.Arguments, context, ct);
             await db.SaveChangesAsync(ct);
             await db.Actions.Where(a => a.Id == actionId && a.Status == ActionStatus.Executing).ExecuteUpdateAsync(s => s
                 .SetProperty(a => a.Status, ActionStatus.Executed).SetProperty(a => a.ExecutedAt, now).SetProperty(a => a.Result, result)
-                .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo), ct);
+                .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo)
+                .SetProperty(a => a.HoldsOutside, a => a.HoldsOutside || context.HoldsOutsideContent), ct);
             foreach (var change in context.Changes)
                 await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
             ActionDiagnostics.At(ActionDiagnostics.LocalApplied, actionId);

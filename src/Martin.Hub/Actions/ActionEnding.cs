@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Runs;
 using Martin.Hub.Turns;
+using Martin.Hub.Wire;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,10 +50,13 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
     public static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
     {
         // Of the action itself: its conversation may have been deleted meanwhile.
-        var meant = await db.Actions.Where(a => a.Id == actionId).Select(a => new { a.MeantAt, a.MeantIn, a.Tainted, TurnId = db.Turns.Where(t => t.Id == a.TurnId).Select(t => (Guid?)t.Id).FirstOrDefault() }).SingleAsync(ct);
+        var meant = await db.Actions.Where(a => a.Id == actionId).Select(a => new { a.MeantAt, a.MeantIn, a.Tainted, a.Sources, TurnId = db.Turns.Where(t => t.Id == a.TurnId).Select(t => (Guid?)t.Id).FirstOrDefault() }).SingleAsync(ct);
         var zone = meant.MeantIn ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        return new() { Db = db, UserId = db.Owner, Now = meant.MeantAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant.TurnId, IsTainted = meant.Tainted };
+        return new() { Db = db, UserId = db.Owner, Now = meant.MeantAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant.TurnId, IsTainted = meant.Tainted, ActionId = actionId, ReadMails = Mails(meant.Sources) };
     }
+
+    private static IReadOnlyList<Guid> Mails(string? sources) =>
+        sources is null ? [] : [.. JsonSerializer.Deserialize<OutsideSource[]>(sources, WireJson.Options)!.Select(s => s.EmailId).OfType<Guid>().Distinct()];
 
     private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
     {

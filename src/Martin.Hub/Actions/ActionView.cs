@@ -31,7 +31,7 @@ public sealed record ActionView
     [Id(17)] public string? Error { get; init; }
     [Id(18)] public required bool Undoable { get; init; }
 
-    /// <summary>Of an outward action: its recipients with what is notable about them, and the whole text; made from the payload.</summary>
+    /// <summary>The recipients with what is notable about them, the whole text, and what changes line by line; made from the payload.</summary>
     [Id(19)] public JsonText? Card { get; init; }
 
     /// <summary>The session from which it was decided.</summary>

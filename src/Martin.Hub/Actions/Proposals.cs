@@ -47,7 +47,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
     /// <exception cref="ToolRefusedException">It can't be done; the message says why.</exception>
     public async Task<string?> DraftAsync(Tool tool, ToolArguments arguments, string fromOutside, CancellationToken ct)
     {
-        var before = await ContextAsync(clock.Now(), ct);
+        var before = await ContextAsync(clock.Now(), ct, isTainted: true);  // what it asks for is not the user's word
         if (tool.Plugin is not IThinksFirst thinker || !(await tool.Writes.DescribeAsync(tool.Name, arguments, before, ct)).IsDraft) return null;
         var context = await ContextAsync(before.Now, ct, await thinker.ThinkAsync(tool.Name, arguments, before, ct));
         var answer = await db.WriteAsync(async () =>
@@ -66,9 +66,9 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
     }
 
     /// <summary>What a tool works with outside a turn.</summary>
-    public async Task<ToolContext> ContextAsync(DateTimeOffset now, CancellationToken ct, object? thought = null) => new()
+    public async Task<ToolContext> ContextAsync(DateTimeOffset now, CancellationToken ct, object? thought = null, bool isTainted = false) => new()
     {
-        Db = db, UserId = db.Owner, Now = now, Thought = thought,
+        Db = db, UserId = db.Owner, Now = now, Thought = thought, IsTainted = isTainted, ActionId = Guid.CreateVersion7(now),
         TimeZone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct) ?? Zones.Utc,
     };
 
@@ -77,9 +77,9 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
         var text = CanonicalJson.Of(arguments.Value);
         return new()
         {
-            Id = Guid.CreateVersion7(context.Now), UserId = db.Owner, ActionType = tool.Name, Title = card.Title, Summary = card.Summary, Payload = text,
+            Id = context.ActionId!.Value, UserId = db.Owner, ActionType = tool.Name, Title = card.Title, Summary = card.Summary, Payload = text,
             PayloadHash = CanonicalJson.Hash(text), Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status,
-            Tainted = fromOutside is not null, Reason = fromOutside, Card = ActionCard.From(card)?.ToJson(),
+            Tainted = fromOutside is not null, HoldsOutside = context.HoldsOutsideContent, Reason = fromOutside, Card = ActionCard.From(card)?.ToJson(),
             MeantAt = context.Now, MeantIn = context.TimeZone, RequestedAt = context.Now, ExpiresAt = context.Now + options.Value.ProposalLifetime,
         };
     }

@@ -49,7 +49,8 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
         var arguments = ToolArguments.Parse(Payload(draft).ToJsonString());
         var payload = CanonicalJson.Of(arguments.Value);
         var zone = await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        var context = new ToolContext { Db = db, UserId = db.Owner, Now = now, TimeZone = zone ?? Zones.Utc };
+        var origin = await DraftOrigin.OfAsync(db, draft, ct);
+        var context = new ToolContext { Db = db, UserId = db.Owner, Now = now, TimeZone = zone ?? Zones.Utc, ActionId = id, IsTainted = origin.IsTainted };
         try
         {
             var tool = tools.Find(ToolName)!;
@@ -60,6 +61,8 @@ public sealed class DraftDesk(MartinDb db, ToolBox tools, Pusher pusher, TimePro
                 Id = id, UserId = db.Owner, ActionType = ToolName, Title = card.Title, Summary = context.Summary, Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
                 DecidedHash = CanonicalJson.Hash(payload), Effect = ActionEffect.Outward, Status = ActionStatus.Executed, EmailId = draft.EmailId, Result = result,
                 RequestedAt = now, ExpiresAt = now + options.Value.ProposalLifetime, DecidedAt = now, ExecutedAt = now, Card = ActionCard.From(card)?.ToJson(),
+                Tainted = origin.IsTainted, HoldsOutside = context.HoldsOutsideContent, Reason = origin.Reason, Sources = origin.Sources,
+                TurnId = origin.TurnId, ConversationId = origin.ConversationId, RunId = origin.RunId,
                 DecidedBy = who.SessionId, DecidedOn = await db.Sessions.Where(s => s.Id == who.SessionId).Select(s => s.Device).FirstOrDefaultAsync(ct),
             };
             db.Actions.Add(action);

@@ -216,7 +216,7 @@ public sealed class Prompt
 
     private static Prompt Retell(IEnumerable<ChatMessageRow> said, IEnumerable<TurnStepRow> steps, ActionRow? decided, bool inTask)
     {
-        var part = new Prompt(null!) { Tainted = decided?.Tainted == true };
+        var part = new Prompt(null!) { Tainted = decided is not null && IsFromOutside(decided) };
         if (decided is not null) part.messages.Add(Decision(decided, inTask));
         var byRole = said.ToDictionary(m => m.Role, m => m.Content);
         if (byRole.TryGetValue(Martin.Data.Conversations.ChatRole.User, out var question)) part.messages.Add(new(AiRole.User, question));
@@ -253,9 +253,12 @@ public sealed class Prompt
     private void AddDecision(ActionRow action, bool inTask)
     {
         Decided = action;
-        Tainted |= action.Tainted;
+        Tainted |= IsFromOutside(action);
         messages.Add(Decision(action, inTask));
     }
+
+    /// <summary>What is told of it may quote others: the model that asked had read them, or its title and summary name what is theirs.</summary>
+    private static bool IsFromOutside(ActionRow action) => action.Tainted || action.HoldsOutside;
 
     private static AiMessage Decision(ActionRow action, bool inTask)
     {

@@ -27,6 +27,8 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
     /// <summary>What the model had read from outside when it called.</summary>
     private sealed record Taint(bool IsTainted, IReadOnlyList<OutsideSource> Sources)
     {
+        public IReadOnlyList<Guid> Mails => [.. Sources.Select(s => s.EmailId).OfType<Guid>().Distinct()];
+
         public Guid? OnlyMail => IsTainted && Sources.Select(s => s.EmailId).Distinct().ToList() is [{ } only] ? only : null;
 
         public string? All => !IsTainted || Sources.Count == 0 ? null : JsonSerializer.Serialize(Sources.Distinct(), WireJson.Options);
@@ -68,7 +70,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             object? thought;
             try
             {
-                thought = await ThinkAsync(plan, ct);
+                thought = await ThinkAsync(plan, new(tainted, sources), ct);
             }
             catch (ToolRefusedException e)
             {
@@ -101,16 +103,16 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
     }
 
     /// <summary>What the write needs to know and no transaction should wait for.</summary>
-    private async Task<object?> ThinkAsync(Plan plan, CancellationToken ct)
+    private async Task<object?> ThinkAsync(Plan plan, Taint taint, CancellationToken ct)
     {
         if (plan.Tool.Plugin is not IThinksFirst thinker) return null;
         await using var db = services.Databases.For(turn.UserId);
-        return await thinker.ThinkAsync(plan.Tool.Name, plan.Arguments, Context(db), ct);
+        return await thinker.ThinkAsync(plan.Tool.Name, plan.Arguments, Context(db, taint, taint.IsTainted), ct);
     }
 
     private async Task<Acted> WriteAsync(MartinDb db, ToolCall call, Plan plan, Taint taint, object? thought)
     {
-        var context = Context(db, thought);
+        var context = Context(db, taint, thought: thought);
         try
         {
             var (tool, arguments, why) = await services.Tools.MeantAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
@@ -129,7 +131,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
 
     private Acted Propose(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)
     {
-        var action = Action(call, plan, card, ActionStatus.Proposed, taint);
+        var action = Action(call, plan, card, ActionStatus.Proposed, context, taint);
         var result = ToolResults.Proposed(action.Id, card.Summary);
         return new(new(call.CallId, call.Name, true, card.Summary, null, result, action.Id, Proposed: true, Undoable: false, context.HoldsOutsideContent), action,
             [new(NotificationType.ActionRequested, "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
@@ -138,7 +140,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
     private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)
     {
         var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
-        var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed, taint);
+        var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed, context, taint);
         action.ExecutedAt = action.RequestedAt;
         action.Result = result;
         action.Undo = context.Undo;
@@ -147,25 +149,27 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         return new(outcome, action, context.Changes);
     }
 
-    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status, Taint taint)
+    private ActionRow Action(ToolCall call, Plan plan, WriteCard card, ActionStatus status, ToolContext context, Taint taint)
     {
         var now = services.Clock.Now();
         var payload = CanonicalJson.Of(plan.Arguments.Value);
         return new()
         {
-            Id = Guid.CreateVersion7(now), UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
+            Id = context.ActionId!.Value, UserId = turn.UserId, ActionType = plan.Tool.Name, Title = card.Title, Summary = card.Summary,
             Payload = payload, PayloadHash = CanonicalJson.Hash(payload),
-            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted,
+            Effect = card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, Status = status, Tainted = taint.IsTainted, HoldsOutside = context.HoldsOutsideContent,
             MeantAt = turn.CreatedAt, MeantIn = turn.TimeZone, Reason = taint.Reason, EmailId = taint.OnlyMail, Sources = taint.All, Card = ActionCard.From(card)?.ToJson(),
             TurnId = turn.Id, ConversationId = turn.ConversationId, CallId = call.CallId, RunId = turn.RunId,
             RequestedAt = now, ExpiresAt = now + services.Options.ProposalLifetime,
         };
     }
 
-    private ToolContext Context(MartinDb db, object? thought = null) => new()
+    /// <param name="taint">Of a write.</param>
+    private ToolContext Context(MartinDb db, Taint? taint = null, bool isTainted = false, object? thought = null) => new()
     {
         // The moment at which the user spoke: "tomorrow" means the same after midnight and after a crash.
-        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id, RunId = turn.RunId, Thought = thought,
+        Db = db, UserId = turn.UserId, Now = turn.CreatedAt, TimeZone = turn.TimeZone, TurnId = turn.Id, RunId = turn.RunId, Thought = thought, IsTainted = isTainted,
+        Said = said, ActionId = taint is null ? null : Guid.CreateVersion7(services.Clock.Now()), ReadMails = taint?.Mails ?? [],
     };
 
     private static Acted Refused(ToolCall call, string sentence) => new(

@@ -19,6 +19,9 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
     /// <summary>Events that one answer lists.</summary>
     private const int ListLimit = 200;
 
+    /// <summary>The local calendar has nowhere to put a word to the others, and sends nothing.</summary>
+    private const string CommentGoesNowhere = "The comment is not sent: this calendar is only on this Martin and tells nobody.";
+
     /// <summary>Free times that one answer names.</summary>
     private const int SlotLimit = 10;
 
@@ -105,14 +108,14 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
     [KernelFunction("respond_event"), Effect(Effect.OwnWrite)]
     [Description("Answers an invitation: accepted, declined or tentative.")]
     public async Task<string> RespondAsync([FromKernelServices] ToolContext context, [Description("The event's id")] string eventId,
-        [Description("The answer")] AttendeeResponse response, [Description("A word to the others")] string? comment = null, CancellationToken ct = default)
+        [Description("The answer")] AttendeeResponse response, [Description("A word to the others; only a calendar that tells them can send it, and the result says whether it did")] string? comment = null, CancellationToken ct = default)
     {
         var email = await EmailAsync(context, ct);
         var saved = Saved(await Book(context).ChangeAsync(EventArguments.Ref(eventId), EventScope.This, null, present => present with
         {
             SelfResponse = response, Attendees = [.. present.Attendees.Select(a => EventRules.InvitesOthers([a], email) ? a : new() { Email = a.Email, Name = a.Name, Response = response.Name() })],
         }, ct));
-        return await DoneAsync(context, saved, "Answered", "updated", ct);
+        return await DoneAsync(context, saved, "Answered", "updated", ct, string.IsNullOrWhiteSpace(comment) ? null : CommentGoesNowhere);
     }
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
@@ -126,23 +129,30 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         var reached = present is null ? [] : await ReachedAsync(context, present, scope, ct);
         var others = reached.Concat((guests ?? []).Select(g => g.ToAttendee()))
             .DistinctBy(a => a.Email.ToUpperInvariant()).Where(a => EventRules.InvitesOthers([a], email)).ToList();
-        var draft = present is null
-            ? new EventDraft
-            {
-                Title = arguments.Get<string>("title")!, Span = EventArguments.Span(arguments, context), Location = arguments.Get<string>("location"), Description = arguments.Get<string>("description"),
-            }
-            : changes?.ApplyTo(EventDraft.Of(present), context) ?? EventDraft.Of(present);
+        var before = present is null ? null : EventDraft.Of(present);
+        var after = before is null ? New(arguments, context) : changes is null ? before : EventArguments.Checked(changes.ApplyTo(before, context));
         // Who only brings the first guests changes nothing else; it reads as what it is.
         var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
-        var repeats = arguments.Get<string[]>("recurrence") is { Length: > 0 } || present is { Row.Recurrence: not null, OriginalStart: null };
-        var of = repeats ? ", repeating" : present?.Series is null ? "" : scope switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" };
-        var card = EventText.Card(invites ? "create_event" : tool, draft, others, context, of) with
+        var lines = before is null || changes is null || invites ? [] : EventLines.Between(before, after, context);
+        var repeats = present is null or { Row.Recurrence: not null, OriginalStart: null } && EventLines.Repeats(before ?? after, context) is { } rule ? $", repeating {rule}" : null;
+        var of = repeats ?? (present?.Series is null ? "" : scope switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" });
+        var card = EventText.Card(invites ? "create_event" : tool, before ?? after, others, context, of, lines) with
         {
-            Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context.Db, others, ct), Body = others.Count == 0 ? null : EventText.Told(draft),
+            Names = present is null ? [] : [present.Row.Title], People = await ReachedPeople.OfAsync(context, others, ct), Body = others.Count == 0 ? null : EventText.Told(after),
         };
         if (tool != "respond_event") return card;
         var answer = arguments.Get<AttendeeResponse>("response").Name().Replace('_', ' ');
-        return card with { Summary = $"{card.Summary}: {answer}", Body = arguments.Get<string>("comment") };
+        return card with { Summary = $"{card.Summary}: {answer}{(string.IsNullOrWhiteSpace(arguments.Get<string>("comment")) ? "" : $". {CommentGoesNowhere}")}", Body = null };
+    }
+
+    private static EventDraft New(ToolArguments arguments, ToolContext context)
+    {
+        var span = EventArguments.Span(arguments, context);
+        return new()
+        {
+            Title = arguments.Get<string>("title")!, Span = span, Location = arguments.Get<string>("location"), Description = arguments.Get<string>("description"),
+            Recurrence = EventArguments.Repeats(arguments.Get<string[]>("recurrence"), span.IsAllDay, span.TimeZone),
+        };
     }
 
     /// <summary>Everybody on the rows that it changes: of what repeats, those of its other occurrences too.</summary>
@@ -178,7 +188,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         _ => throw NoSuchEvent(),
     };
 
-    private static async Task<string> DoneAsync(ToolContext context, EventOutcome.Saved saved, string verb, string change, CancellationToken ct)
+    private static async Task<string> DoneAsync(ToolContext context, EventOutcome.Saved saved, string verb, string change, CancellationToken ct, string? unsaid = null)
     {
         var instance = saved.Event;
         var row = instance.Series?.Id ?? instance.Row.Id;
@@ -189,6 +199,11 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         context.Changes.Add(new(NotificationType.EventChanged, context.Summary, null, new { eventId = instance.Id, change }));
         // The local calendar keeps attendees but tells nobody: there is no mail account behind it.
         var told = instance.Row.Attendees.Count == 0 ? null : "Nobody was sent a message: this calendar is only on this Martin.";
+        if (unsaid is not null)
+        {
+            context.Summary = $"{context.Summary}. {unsaid}";
+            told = unsaid;
+        }
         return ToolResults.Of(new { ok = true, summary = context.Summary, note = told, @event = EventText.Of(instance, context) });
     }
 

@@ -21,31 +21,37 @@ internal static class EventText
         };
     }
 
-    /// <summary>"Mon 23 Nov, 12:00–13:00" in the zone of the turn.</summary>
+    /// <summary>"Mon 23 Nov, 12:00–13:00" in the zone of the turn, with the year where it is not the present one.</summary>
     public static string When(EventSpan span, ToolContext context)
     {
         var (start, end) = Local(span, context);
         if (!span.IsAllDay) return start.Date == end.Date ? $"{Day(start)}, {Hour(start)}–{Hour(end)}" : $"{Day(start)}, {Hour(start)} to {Day(end)}, {Hour(end)}";
         var last = end.PlusDays(-1);
         return last.Date == start.Date ? $"{Day(start)}, all day" : $"{Day(start)} to {Day(last)}";
+
+        string Day(LocalDateTime time) => ToolTimes.Day(time, context);
     }
 
-    /// <param name="of">Which occurrences: "", " and all that follow", " and all others".</param>
-    public static WriteCard Card(string tool, EventDraft draft, IReadOnlyList<Attendee> others, ToolContext context, string of = "")
+    /// <param name="draft">What it is done to; a new event is there as it will be.</param>
+    /// <param name="of">Which occurrences: "", " and all that follow", " and all others", or how it repeats.</param>
+    /// <param name="changes">Of update_event.</param>
+    public static WriteCard Card(string tool, EventDraft draft, IReadOnlyList<Attendee> others, ToolContext context, string of, IReadOnlyList<CardLine> changes)
     {
         var what = $"“{draft.Title}”, {When(draft.Span, context)}{of}";
-        var people = string.Join(", ", others.Select(a => a.Name is null ? a.Email : $"{a.Name} <{a.Email}>"));
+        var people = string.Join(", ", others.Select(EventLines.Person));
         var effect = others.Count == 0 ? Effect.OwnWrite : Effect.Outward;
-        return (tool, effect) switch
+        var changed = changes.Count == 0 ? ": nothing that is not so already" : CardSentence.Of(changes);
+        var card = (tool, effect) switch
         {
             ("create_event", Effect.Outward) => new(effect, "Invite to an event", $"Invite {people} to {what}"),
             ("create_event", _) => new(effect, "Add event", $"Add {what}"),
-            ("update_event", Effect.Outward) => new(effect, "Change an event with others", $"Change to {what}, with {people}"),
-            ("update_event", _) => new(effect, "Change event", $"Change to {what}"),
+            ("update_event", Effect.Outward) => new(effect, "Change an event with others", $"Change {what}, with {people}{changed}"),
+            ("update_event", _) => new(effect, "Change event", $"Change {what}{changed}"),
             ("respond_event", _) => new(effect, "Answer an invitation", $"Answer {what}"),
             (_, Effect.Outward) => new(effect, "Cancel an event with others", $"Cancel {what}, with {people}"),
-            _ => new(effect, "Cancel event", $"Cancel {what}"),
+            _ => new WriteCard(effect, "Cancel event", $"Cancel {what}"),
         };
+        return card with { Lines = changes };
     }
 
     /// <summary>What those who are invited read beside title and time.</summary>
@@ -63,8 +69,6 @@ internal static class EventText
 
     private static string Iso(LocalDateTime time, bool asDate) =>
         time.ToString(asDate ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static string Day(LocalDateTime time) => time.ToString("ddd d MMM", CultureInfo.InvariantCulture);
 
     private static string Hour(LocalDateTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Mail;
+using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Plugins.Mail;
@@ -22,7 +23,8 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
     /// <param name="emailId">The mail that it answers; to whom and about what are then taken from there where the draft leaves them out.</param>
     /// <param name="draft">Checked (<see cref="MailDraft.Problems"/>).</param>
     /// <param name="confidence">0 to 1, of a draft that Martin wrote; null: the user writes it.</param>
-    public Task<DraftOutcome> AddAsync(Guid? emailId, MailDraft draft, CancellationToken ct, double? confidence = null) => db.WriteAsync<DraftOutcome>(async () =>
+    /// <param name="actionId">The action that makes it.</param>
+    public Task<DraftOutcome> AddAsync(Guid? emailId, MailDraft draft, CancellationToken ct, double? confidence = null, Guid? actionId = null) => db.WriteAsync<DraftOutcome>(async () =>
     {
         if (emailId is { } id)
         {
@@ -30,7 +32,7 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
             draft = Answering(draft, answered);
         }
         var now = clock.Now();
-        var row = new DraftRow { Id = Guid.CreateVersion7(now), UserId = db.Owner, EmailId = emailId, Version = 1, CreatedAt = now };
+        var row = new DraftRow { Id = Guid.CreateVersion7(now), UserId = db.Owner, EmailId = emailId, ActionId = actionId, Version = 1, CreatedAt = now };
         Write(row, draft);
         if (confidence is { } sure) (row.Confidence, row.Generated) = (Math.Round((decimal)sure, 2), draft.Content);
         db.Drafts.Add(row);
@@ -54,6 +56,11 @@ public sealed class DraftBook(MartinDb db, TimeProvider clock)
     /// <returns>What was removed; null when it was not there.</returns>
     public Task<DraftRow?> RemoveAsync(Guid id, CancellationToken ct) => db.WriteAsync(async () =>
         await FindAsync(id, ct) is { } found && await db.Drafts.Where(d => d.Id == id && d.SentAt == null).ExecuteDeleteAsync(ct) == 1 ? found : null, ct);
+
+    /// <summary>The mail that a draft answers, as something that was read for it; null when it is gone.</summary>
+    public static async Task<OutsideSource?> SourceAsync(MartinDb db, Guid emailId, CancellationToken ct) =>
+        await db.Emails.AsNoTracking().Where(e => e.Id == emailId).Select(e => new { e.Id, e.Subject, e.Sender, e.SenderEmail }).FirstOrDefaultAsync(ct) is { } mail
+            ? MailText.Source(mail.Id, mail.Subject, mail.Sender, mail.SenderEmail) : null;
 
     private static MailDraft Answering(MailDraft draft, EmailRow answered)
     {

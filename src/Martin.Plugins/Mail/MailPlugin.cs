@@ -110,16 +110,17 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
             });
             var answered = arguments.Get<string>("inReplyToEmailId") is not { } id ? null
                 : (await Mailbox(context).FindAsync(ToolIds.Read("mail", id), ct) ?? throw NoSuchMail()).Row;
-            return new(Effect.Outward, "Send mail", MailText.Card(mail)) { People = await ReachedPeople.OfAsync(context.Db, mail, answered, ct), Body = mail.Body };
+            return new(Effect.Outward, "Send mail", MailText.Card(mail)) { People = await ReachedPeople.OfAsync(context, mail, answered, ct), Body = mail.Body };
         }
         var ids = Ids(arguments.Get<string[]>("emailIds") ?? []);
-        var mails = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
+        var mails = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Id, e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
         context.HoldsOutsideContent = true;
-        var what = mails is [var only] ? $"“{MailText.Subject(only.Subject)}”" : $"{ids.Count} mails";
+        var lines = MailText.Lines(mails.OrderBy(m => ids.IndexOf(m.Id)).Select(m => (m.Subject, m.Sender, m.SenderEmail)), ids.Count);
+        var what = (ids.Count == 1 ? "1 mail" : $"{ids.Count} mails") + CardSentence.Named(lines);
         var card = tool == "archive_mail"
             ? new WriteCard(Effect.OwnWrite, "Archive mail", $"Archive {what}")
-            : new WriteCard(Effect.OwnWrite, "Label mail", $"{MailText.Labelled(arguments.Get<EmailCategory?>("category"), arguments.Get<bool?>("isRead"))}: {what}");
-        return card with { Names = [.. mails.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
+            : new WriteCard(Effect.OwnWrite, "Label mail", $"{MailText.Labelled(arguments.Get<EmailCategory?>("category"), arguments.Get<bool?>("isRead"))}, {what}");
+        return card with { Lines = lines, Names = [.. mails.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
     }
 
     public Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct) => PutBackAsync(undo, context, clock, ct);

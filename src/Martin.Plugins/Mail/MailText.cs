@@ -29,6 +29,14 @@ internal static class MailText
 
     public static OutsideSource Source(Guid id, string? subject, string? sender, string? email) => new($"the mail “{Subject(subject)}” from {Person(sender, email)}", id);
 
+    /// <summary>Each mail that a write is done to; those that are not there are counted.</summary>
+    public static IReadOnlyList<CardLine> Lines(IEnumerable<(string? Subject, string? Sender, string? Email)> mails, int asked)
+    {
+        List<CardLine> lines = [.. mails.Select(m => new CardLine("mail", $"“{Subject(m.Subject)}” from {Person(m.Sender, m.Email)}"))];
+        if (asked > lines.Count) lines.Add(new("mail", $"{asked - lines.Count} that {(asked - lines.Count == 1 ? "is" : "are")} not there"));
+        return lines;
+    }
+
     public static string Subject(string? subject) => string.IsNullOrWhiteSpace(subject) ? "(no subject)" : subject;
 
     /// <summary>Whom it goes to and what it is about; built from what is sent.</summary>

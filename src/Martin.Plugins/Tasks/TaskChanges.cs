@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Martin.Data;
 using Martin.Data.Tasks;
 using Martin.Plugins.Rules;
@@ -52,5 +51,5 @@ internal static class TaskText
     };
 
     public static string Due(TaskRow task, ToolContext context) =>
-        task.DueAt is { } due ? $", due {Zones.ToLocal(due, context.TimeZone).ToString("ddd d MMM, HH:mm", CultureInfo.InvariantCulture)}" : "";
+        task.DueAt is { } due ? $", due {ToolTimes.InWords(due, context)}" : "";
 }

@@ -73,12 +73,26 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
-        var present = tool == "create_task" ? null : (await Book(context).FindAsync(ToolIds.Read("task", arguments.Get<string>("taskId")!), ct) ?? throw NoSuchTask()).Row;
-        context.HoldsOutsideContent = present is { FromOutside: true } or { Source: TaskSource.Email };
-        var title = present?.Title ?? arguments.Get<string>("title")!;
-        var verb = tool switch { "create_task" => "Add", "update_task" => "Change", "complete_task" => "Complete", _ => "Remove" };
-        return new(Effect.OwnWrite, $"{verb} task", $"{verb} the task “{title}”") { Names = tool == "create_task" ? [] : [title] };
+        if (tool == "create_task")
+        {
+            var added = Checked(New(arguments, context));
+            var with = await TaskLines.BetweenAsync(null, added, context, ct);
+            return new(Effect.OwnWrite, "Add task", $"Add the task “{added.Title}”{CardSentence.Of(with)}") { Lines = [.. with.Where(l => l.Label == TaskLines.After)] };  // the rest stands in the payload as it is
+        }
+        var present = await Book(context).FindAsync(ToolIds.Read("task", arguments.Get<string>("taskId")!), ct) ?? throw NoSuchTask();
+        context.HoldsOutsideContent = present.Row is { FromOutside: true } or { Source: TaskSource.Email };
+        var before = TaskDraft.Of(present);
+        var changes = tool == "update_task" ? await TaskLines.BetweenAsync(before, Checked((arguments.Get<TaskChanges>("changes") ?? new()).ApplyTo(before, context)), context, ct) : [];
+        var verb = tool switch { "update_task" => "Change", "complete_task" => "Complete", _ => "Remove" };
+        return new(Effect.OwnWrite, $"{verb} task", $"{verb} the task “{before.Title}”{CardSentence.Of(changes)}") { Names = [before.Title], Lines = changes };
     }
+
+    private static TaskDraft New(ToolArguments arguments, ToolContext context) => new()
+    {
+        Title = arguments.Get<string>("title")!, Description = arguments.Get<string>("description"), Priority = arguments.Get<TaskPriority?>("priority") ?? TaskPriority.Medium,
+        DueAt = ToolTimes.ReadOptional("dueAt", arguments.Get<string>("dueAt"), context), RemindAt = ToolTimes.ReadOptional("remindAt", arguments.Get<string>("remindAt"), context),
+        DependsOn = arguments.Get<Guid[]>("dependsOn") ?? [], List = arguments.Get<string>("list"),
+    };
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
     {

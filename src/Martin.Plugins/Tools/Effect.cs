@@ -73,6 +73,9 @@ public sealed record WriteCard(Effect Effect, string Title, string Summary)
     /// <summary>What the ids among the arguments stand for, as the user knows it: titles, subjects with senders.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>What it changes and what it is done to: all that runs and its payload's ids and empty members do not tell.</summary>
+    public IReadOnlyList<CardLine> Lines { get; init; } = [];
+
     /// <summary>It is what a wish means that names nothing, as "undo that" does.</summary>
     public bool IsNearest { get; init; }
 
@@ -88,7 +91,7 @@ public sealed record WriteCard(Effect Effect, string Title, string Summary)
 
 /// <summary>Somebody whom a write reaches.</summary>
 /// <param name="Role">to, cc, bcc or attendee.</param>
-/// <param name="IsNew">The user has never had mail from this address, nor written to it.</param>
+/// <param name="IsNew">The user has never written to this address; whoever wrote to them first is new.</param>
 /// <param name="ReplyToOf">The address that wrote the answered mail, where it asked for answers to this other one.</param>
 public sealed record Reached(string Role, string Email, string? Name, bool IsNew, string? ReplyToOf = null);
 

@@ -49,6 +49,9 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
         return tool.AskedForBy.Any(wishes.Begin) && (names.All(IsNamed) || (isNearest && wishes.IsAll(tool.AskedForBy, Nameless))) && CoversAll(arguments.Value, isNew);
     }
 
+    /// <summary>The text is the user's own: all that it says is in their message.</summary>
+    public bool CoversText(string text) => string.IsNullOrWhiteSpace(text) || IsSaid(text);
+
     private bool CoversAll(JsonElement members, bool isNew)
     {
         var start = members.TryGetProperty("startTime", out var at) && at.ValueKind == JsonValueKind.String ? times.LocalOf(at.GetString()!) : null;

@@ -23,6 +23,15 @@ public sealed class ToolContext
     /// <summary>What <see cref="IThinksFirst"/> found out for this call; null where nobody asked.</summary>
     public object? Thought { get; init; }
 
+    /// <summary>The action that the call becomes; null for a read.</summary>
+    public Guid? ActionId { get; init; }
+
+    /// <summary>The user's message of this turn; null where there is none.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>Mails that the model had read when it called, as far as they are known one by one.</summary>
+    public IReadOnlyList<Guid> ReadMails { get; init; } = [];
+
     /// <summary>Set by the tool: one sentence about what it did or found, for the user.</summary>
     public string Summary { get; set; } = "";
 

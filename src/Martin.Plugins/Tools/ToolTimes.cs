@@ -2,6 +2,7 @@ using System.Globalization;
 using Martin.Plugins.Calendar;
 using Martin.Plugins.Dates;
 using Martin.Plugins.Rules;
+using NodaTime;
 
 namespace Martin.Plugins.Tools;
 
@@ -23,6 +24,17 @@ internal static class ToolTimes
     /// <summary>2026-11-23T09:00:00 in the zone of the turn.</summary>
     public static string? Local(DateTimeOffset? instant, ToolContext context) =>
         instant is { } at ? Zones.ToLocal(at, context.TimeZone).ToString("uuuu-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>"Mon 23 Nov, 09:00" in the zone of the turn.</summary>
+    public static string InWords(DateTimeOffset instant, ToolContext context)
+    {
+        var local = Zones.ToLocal(instant, context.TimeZone);
+        return $"{Day(local, context)}, {local.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>"Mon 23 Nov", with the year where it is not the present one.</summary>
+    public static string Day(LocalDateTime time, ToolContext context) =>
+        time.ToString(time.Year == Zones.ToLocal(context.Now, context.TimeZone).Year ? "ddd d MMM" : "ddd d MMM uuuu", CultureInfo.InvariantCulture);
 }
 
 internal static class ToolIds

@@ -15,6 +15,7 @@ public static class TakeBack
     /// <exception cref="ToolRefusedException">It can't be taken back; the message says why. The transaction then holds a part of it and must not be committed.</exception>
     public static async Task<IReadOnlyList<Change>?> RunAsync(MartinDb db, ActionRow action, Tool tool, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
     {
+        await db.HoldOwnerAsync(ct);  // before the action, in the order in which a decision takes them
         if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Executed && a.Undo != null)
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Undone).SetProperty(a => a.UndoneAt, now).SetProperty(a => a.UndoneBy, sessionId)
                 .SetProperty(a => a.UndoneOn, db.Sessions.Where(d => d.Id == sessionId).Select(d => d.Device).FirstOrDefault()), ct) != 1)

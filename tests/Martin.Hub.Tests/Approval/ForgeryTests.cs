@@ -107,7 +107,8 @@ public class ForgeryTests : WithModel
     [Fact]
     public async Task The_card_is_made_from_the_payload_that_runs()
     {
-        await Owner.ReceiveAsync(Post.Mail("Hello", "Hi", "Bob <bob@known.example>"));
+        var greeting = (await Owner.PostAsync("inbox/drafts", new { to = new[] { new { email = "bob@known.example" } }, subject = "Hello", content = "Hi" })).Data(HttpStatusCode.Created);
+        (await Owner.PostAsync($"inbox/drafts/{greeting.Id()}/send", new { version = 1 })).Data();
         var asked = await Owner.ReceiveAsync(Post.Mail("Question", "Well?", "Kim <kim@known.example>", headers: "Reply-To: collect@elsewhere.example\r\n"));
         Peer.On("answer Kim").Calls("send_mail", new
         {

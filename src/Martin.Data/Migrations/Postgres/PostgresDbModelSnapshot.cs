@@ -104,6 +104,11 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<bool>("HoldsOutside")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("holds_outside");
+
                     b.Property<DateTimeOffset?>("LookAgainAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("look_again_at");
@@ -625,6 +630,10 @@ namespace Martin.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<Guid?>("ActionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("action_id");
 
                     b.Property<decimal?>("Confidence")
                         .HasPrecision(3, 2)

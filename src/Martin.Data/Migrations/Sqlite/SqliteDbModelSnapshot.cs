@@ -99,6 +99,11 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<bool>("HoldsOutside")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("holds_outside");
+
                     b.Property<long?>("LookAgainAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("look_again_at");
@@ -620,6 +625,10 @@ namespace Martin.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasDefaultValueSql("(upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-A' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))");
+
+                    b.Property<Guid?>("ActionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action_id");
 
                     b.Property<decimal?>("Confidence")
                         .HasPrecision(3, 2)

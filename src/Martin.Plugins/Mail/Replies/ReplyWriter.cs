@@ -25,10 +25,11 @@ public sealed class ReplyWriter(ISilentModel models, TimeProvider clock)
 
     /// <param name="persona">null: as the user's preferences have it.</param>
     /// <param name="instructions">What the user wants to say; null leaves it to the writer.</param>
+    /// <param name="wish">Whose words the instructions are.</param>
     /// <exception cref="ToolRefusedException">There is no such mail, or nobody who could read an answer.</exception>
-    public async Task<WrittenReply> WriteAsync(MartinDb db, Guid emailId, string? persona, string? instructions, CancellationToken ct)
+    public async Task<WrittenReply> WriteAsync(MartinDb db, Guid emailId, string? persona, string? instructions, CancellationToken ct, WishOf wish = WishOf.User)
     {
-        var material = await ReplyMaterial.GatherAsync(db, emailId, persona, instructions, clock, ct) ?? throw new ToolRefusedException("There is no such mail; use find_mail to find its id.");
+        var material = await ReplyMaterial.GatherAsync(db, emailId, persona, instructions, wish, clock, ct) ?? throw new ToolRefusedException("There is no such mail; use find_mail to find its id.");
         var mail = material.Mail;
         var to = mail.ReplyTo.Count > 0 ? mail.ReplyTo[0].Email : mail.SenderEmail ?? "";
         if (mail.IsOutgoing) throw new ToolRefusedException("The user wrote this mail; there is nothing to answer.");

@@ -33,10 +33,14 @@ public sealed class TriagePlugin(Triager triager, TriageOptions options, TimePro
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {
         if (Ids(arguments.Get<string[]>("emailIds")) is not { } ids) return new(Effect.OwnWrite, "Sort mail", "Sort the mails that have not been sorted yet");
-        // Those without a category are sorted by the plain wish as well; only what is sorted anew has to be named.
-        var anew = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id) && e.Category != null)
-            .Select(e => new { e.Subject, e.Sender, e.SenderEmail }).ToListAsync(ct);
-        return new(Effect.OwnWrite, "Sort mail", ids.Count == 1 ? "Sort 1 mail" : $"Sort {ids.Count} mails") { Names = [.. anew.Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")] };
+        var mails = await context.Db.Emails.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Id, e.Subject, e.Sender, e.SenderEmail, e.Category }).ToListAsync(ct);
+        context.HoldsOutsideContent = true;  // the subjects on the card
+        var lines = MailText.Lines(mails.OrderBy(m => ids.IndexOf(m.Id)).Select(m => (m.Subject, m.Sender, m.SenderEmail)), ids.Count);
+        return new(Effect.OwnWrite, "Sort mail", $"Sort {(ids.Count == 1 ? "1 mail" : $"{ids.Count} mails")}{CardSentence.Named(lines)}")
+        {
+            // Those without a category are sorted by the plain wish as well; only what is sorted anew has to be named.
+            Lines = lines, Names = [.. mails.Where(m => m.Category != null).Select(m => $"{m.Subject} {m.Sender} {m.SenderEmail}")],
+        };
     }
 
     public Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct) => MailPlugin.PutBackAsync(undo, context, clock, ct);

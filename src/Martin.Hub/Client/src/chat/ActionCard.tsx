@@ -36,7 +36,7 @@ export function ActionCard({ action }: { action: Action }) {
       {editing && <Source action={action} />}
       {editing
         ? <ActionEdit action={action} busy={deciding} verb={verb} cancel={() => setEditing(false)} approve={(p) => void decide('approve', p)} />
-        : <Fields payload={action.payload} />}
+        : <Fields payload={action.payload} lines={action.card?.lines} />}
       {!editing && <Recipients people={action.card?.recipients ?? []} />}
       {!editing && <Source action={action} />}
       {problem && <p class="field-problem" role="alert">{problem}</p>}
@@ -63,7 +63,7 @@ function Recipients({ people }: { people: Recipient[] }) {
         <li class="notice small" key={`${p.role} ${p.email}`}><Icon name="alert" />
           {p.replyToOf
             ? `${p.email} is not who wrote: ${p.replyToOf} asked for answers to go there.`
-            : `New address: you have had no mail from ${p.email} and never wrote there.`}
+            : `New address: you have never written to ${p.email}.`}
         </li>
       ))}
     </ul>

@@ -1,11 +1,13 @@
-import type { Payload } from '../wire/types';
-import { fieldsOf } from './payload';
+import type { CardLine, Payload } from '../wire/types';
+import { cardFields } from './payload';
+
+interface Props { payload: Payload; lines?: readonly CardLine[] | undefined }
 
 /** A payload for reading. */
-export const Fields = ({ payload }: { payload: Payload }) => (
+export const Fields = ({ payload, lines }: Props) => (
   <dl class="fields">
-    {fieldsOf(payload).map((f) => (
-      <div key={f.label} class={f.long ? 'field is-long' : 'field'}>
+    {cardFields(payload, lines).map((f, i) => (
+      <div key={`${f.label} ${i}`} class={f.long ? 'field is-long' : 'field'}>
         <dt>{f.label}</dt>
         <dd>{f.text}</dd>
       </div>

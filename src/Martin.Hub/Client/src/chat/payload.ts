@@ -1,4 +1,4 @@
-import type { Attendee, Payload } from '../wire/types';
+import type { Attendee, CardLine, Payload } from '../wire/types';
 import { clock, dateKey, dayName, zone } from '../ui/time';
 
 /** One line of a payload as a person reads it. `long` is text with its own lines. */
@@ -15,23 +15,37 @@ const scopes: Record<string, string> = { following: 'this one and those after it
 const longOnes = new Set(['body', 'content', 'description', 'text', 'comment', 'instructions']);
 const isId = (key: string) => /(^id|Id|Ids)$/.test(key) || key === 'version' || key === 'dependsOn';
 
-/** The parts of a payload that mean something to a person, in its own order; ids and empty members are left out. */
-export function fieldsOf(payload: Payload, inherited?: string): Field[] {
+/**
+ * The parts of a payload that mean something to a person, in its own order; ids and empty members are left out.
+ * Among changes nothing that says something is: an empty member takes away what was there.
+ */
+export function fieldsOf(payload: Payload, inherited?: string, changing = false): Field[] {
   const timeZone = text(payload['timeZone']) ?? inherited;
   const { startTime, endTime } = payload;
   const span = typeof startTime === 'string' && typeof endTime === 'string';
   return Object.entries(payload).flatMap(([key, value]): Field[] => {
-    if (value === null || value === undefined || value === '' || isId(key)) return [];
+    if (value === null || value === undefined) return [];
+    if (changing && isEmpty(value)) return [field(labelOf(key), 'none')];
+    if (value === '' || isId(key)) return [];
     if (span && key === 'startTime') return [field('When', spanText(startTime, endTime, timeZone))];
     if (span && (key === 'endTime' || key === 'isAllDay')) return [];
     if (key === 'timeZone') return timeZone === zone.value ? [] : [field('Time zone', timeZone ?? '')];
-    if (key === 'changes' && isRecord(value)) return fieldsOf(value, timeZone);
-    if (value === false && key !== 'notify') return [];
+    if (key === 'changes' && isRecord(value)) return fieldsOf(value, timeZone, true);
+    if (value === false && !changing && key !== 'notify') return [];
     if (key === 'scope') return value === 'this' ? [] : [field('Applies to', scopes[String(value)] ?? String(value))];
     const shown = valueText(value, timeZone);
     return shown ? [field(labelOf(key), shown, longOnes.has(key))] : [];
   });
 }
+
+/** A payload with what the server says that it changes and is done to, in place of the members that say it by ids and new values alone. */
+export function cardFields(payload: Payload, lines: readonly CardLine[] = []): Field[] {
+  if (lines.length === 0) return fieldsOf(payload);
+  const { changes: _, ...rest } = payload;
+  return [...lines.map((l) => field(labelOf(l.label), l.before ? `${l.before} → ${l.text}` : l.text, longOnes.has(l.label))), ...fieldsOf(rest)];
+}
+
+const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
 
 const field = (label: string, shown: string, long = false): Field => ({ label, text: shown, long });
 

@@ -62,8 +62,19 @@ export interface Action {
   result?: unknown;
   error?: WireError | string;
   undoable?: boolean;
-  card?: { recipients: Recipient[]; body?: string };
+  card?: ActionCard;
 }
+
+/** What a decision is on, beside the payload. */
+export interface ActionCard {
+  recipients: Recipient[];
+  body?: string;
+  /** What changes, and what it is done to; whole, where the summary quotes and counts. */
+  lines?: CardLine[];
+}
+
+/** `before` is what there is at present. */
+export interface CardLine { label: string; text: string; before?: string }
 
 /** Somebody whom an action reaches. */
 export interface Recipient {
