@@ -57,6 +57,7 @@ internal static class DatabaseRow
         await using var hub = await HubProcess.StartAsync(Settings(gpt, url));
         await using var databases = MartinDbFactory.Postgres(url);
         await TalkAsync(hub, databases, WarmUps, 0);
+        await Task.Delay(Told);
         var (idle, _, idleSeconds) = await CountAsync(postgres, url, () => Task.Delay(arena.Options.Quick ? Idle / 5 : Idle));
         var (all, bytes, seconds) = await CountAsync(postgres, url, () => TalkAsync(hub, databases, arena.Options.Turns, WarmUps));
         var each = (all - idle / idleSeconds * seconds) / arena.Options.Turns;
