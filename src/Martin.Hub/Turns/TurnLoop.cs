@@ -28,7 +28,7 @@ public sealed class TurnLoop(
     /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
     private const int MaxStraight = 200;
 
-    private readonly ToolCaller caller = new(services, turn, message?.Content);
+    private readonly ToolCaller caller = new(services, turn, message?.Content, steps);
     private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
     private RunRow? run;
