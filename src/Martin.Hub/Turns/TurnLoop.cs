@@ -20,7 +20,7 @@ public sealed class TurnLoop(
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
     private const int MaxHeldChars = 500;
 
-    private readonly ToolCaller caller = new(services, turn, message?.Content);
+    private readonly ToolCaller caller = new(services, turn, message?.Content, steps);
     private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
     private RunRow? run;
