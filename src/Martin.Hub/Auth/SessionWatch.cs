@@ -8,7 +8,7 @@ namespace Martin.Hub.Auth;
 /// another, expire, or go with their account.
 /// </summary>
 internal sealed partial class SessionWatch<THub>(
-    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock,
+    ConnectionTable connections, SessionStates states, EndedSessions endings, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock,
     ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -48,8 +48,8 @@ internal sealed partial class SessionWatch<THub>(
         if (connections.Count == 0) return;
         try
         {
-            foreach (var (session, reason) in await states.EndedAsync(connections.Sessions(), ct))
-                foreach (var connection in connections.Of(session)) _ = CloseAsync(connection, reason ?? SessionEndReason.Revoked);
+            foreach (var (session, reason) in await endings.FindAsync(ct))
+                foreach (var connection in connections.Of(session)) _ = CloseAsync(connection, reason);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -53,11 +53,10 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
     public async Task A_frozen_owner_is_replaced_and_does_nothing_more_when_it_wakes()
     {
         await using var gpt = await GptServer.StartAsync();
-        await using var redis = await RedisServer.StartAsync();
         var url = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         await using var databases = MartinDbFactory.Postgres(url);
-        await using var owner = await HubProcess.StartAsync(Node(gpt, redis, url));
-        await using var other = await HubProcess.StartAsync(Node(gpt, redis, url));
+        await using var martin = await HubCluster.StartAsync(url, gpt.BaseUrl);
+        var (owner, other) = (martin.Nodes[0], martin.Nodes[1]);
         var name = Trip.NewName();
         await using var asking = await WireClient.ConnectAsync(owner.Url, owner.Settings.OwnerKey);
         await using var watching = await WireClient.ConnectAsync(other.Url, other.Settings.OwnerKey, WireProtocol.MessagePack);
@@ -78,7 +77,7 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         }
         await watched.Ended;
         await owner.WaitForExitAsync();  // the others took it for dead, so it ends itself
-        await Trip.AssertWholeAsync(databases, name, watched.Reader);
+        await WholeTrip.AssertAsync(databases, name, watched.Reader);
         Assert.Equal(1, watched.Reader.Resets);
     }
 
