@@ -37,8 +37,9 @@ internal sealed class ModelStream(HttpContext http, ModelExchange exchange, Mode
         {
             case ModelFault.Cut cut when cut.AfterTokens == sent:
                 // An error after the start makes Kestrel close in good order but without the last chunk: what was sent arrives, the end does not.
+                if (cut.Reset) http.Abort();
+                else await http.Response.Body.FlushAsync(ct);  // the head at least: before it an error would be a status
                 if (!cut.Reset) throw new PeerCutException();
-                http.Abort();
                 return false;
             case ModelFault.Garbage garbage when garbage.AfterTokens == sent:
                 await SendAsync("data: {\"id\":\"chatcmpl-\u0000, <html>502\n\n"u8.ToArray(), ct);
