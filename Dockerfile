@@ -33,5 +33,5 @@ VOLUME /data
 EXPOSE 3000
 # The image has no curl; bash speaks enough HTTP for this.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "-c", \
-    "exec 3<>/dev/tcp/127.0.0.1/3000 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r -t 4 status <&3 && [[ $status == *' 200 '* ]]"]
+    "port=${ASPNETCORE_URLS##*:} && exec 3<>/dev/tcp/127.0.0.1/${port%%/*} && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r -t 4 status <&3 && [[ $status == *' 200 '* ]]"]
 ENTRYPOINT ["dotnet", "Martin.Hub.dll"]

@@ -7,6 +7,13 @@ internal sealed record Options
 {
     public static readonly string[] AllRows = ["paced50", "paced200", "burst", "first-token", "second-device", "resume", "start"];
 
+    /// <summary>Only when they are named.</summary>
+    public static readonly string[] OnDemand =
+        ["idle", "stalled", "writes", "notify", "rows", "killed", "models", "memories", "offline", "build", "lists"];
+
+    private static readonly string[] Flags =
+        ["--quick", "--pairs", "--tokens", "--cuts", "--warmups", "--floor-only", "--database", "--only", "--connections", "--writes", "--turns", "--kills", "--freezes"];
+
     public required IReadOnlyList<string> Rows { get; init; }
     /// <summary>Measured pairs P F after the warm-up.</summary>
     public required int Pairs { get; init; }
@@ -17,6 +24,15 @@ internal sealed record Options
     public required int BurstTokens { get; init; }
     public required int Cuts { get; init; }
     public required int Starts { get; init; }
+    /// <summary>Idle ones.</summary>
+    public required int Connections { get; init; }
+    /// <summary>Measured writes, approvals and notifications of each kind.</summary>
+    public required int Writes { get; init; }
+    /// <summary>Whose rows are weighed.</summary>
+    public required int Turns { get; init; }
+    /// <summary>Nodes that are killed, and nodes that are frozen, while they drive turns.</summary>
+    public required int Kills { get; init; }
+    public required int Freezes { get; init; }
     public required bool Quick { get; init; }
     /// <summary>Only F, to try the bench itself.</summary>
     public required bool FloorOnly { get; init; }
@@ -37,10 +53,11 @@ internal sealed record Options
         var quick = args.Contains("--quick");
         var rows = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
         foreach (var row in rows)
-            if (!AllRows.Contains(row) && row is not ("paced" or "build" or "lists" or "models" or "memories" or "offline")) throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both), build, lists, models, memories, offline.");
+            if (row != "paced" && !AllRows.Contains(row) && !OnDemand.Contains(row))
+                throw new ArgumentException($"No row '{row}'. Rows: {string.Join(", ", AllRows)}, paced (both); on demand: {string.Join(", ", OnDemand)}.");
         foreach (var flag in args.Where(a => a.StartsWith("--", StringComparison.Ordinal)))
-            if (flag.Split('=')[0] is not ("--quick" or "--pairs" or "--tokens" or "--cuts" or "--warmups" or "--floor-only" or "--database" or "--only"))
-                throw new ArgumentException($"No flag '{flag}'. Flags: --quick, --pairs=N, --tokens=N, --cuts=N, --warmups=N, --floor-only, --database=sqlite, postgres, FOLDER or URL, --only=NAME of a list.");
+            if (!Flags.Contains(flag.Split('=')[0]))
+                throw new ArgumentException($"No flag '{flag}'. Flags: {string.Join(", ", Flags)}; most of them as --flag=N, --database=sqlite, postgres, FOLDER or URL, --only=NAME of a list.");
         if (rows.Remove("paced")) rows.AddRange(["paced50", "paced200"]);
         return new Options
         {
@@ -50,6 +67,11 @@ internal sealed record Options
             BurstTokens = quick ? 500 : 4_000,
             Cuts = Number(args, "--cuts", quick ? 50 : 1_000),
             Starts = quick ? 2 : 5,
+            Connections = Number(args, "--connections", quick ? 200 : 5_000),
+            Writes = Number(args, "--writes", quick ? 30 : 400),
+            Turns = Number(args, "--turns", quick ? 50 : 1_000),
+            Kills = Number(args, "--kills", quick ? 2 : 20),
+            Freezes = Number(args, "--freezes", quick ? 1 : 3),
             Quick = quick,
             FloorOnly = args.Contains("--floor-only"),
             Database = args.LastOrDefault(a => a.StartsWith("--database=", StringComparison.Ordinal))?["--database=".Length..],

@@ -25,14 +25,27 @@ public sealed partial class MartinHub(
         OpenStreams.Prepare(Context);
         StalledWrites.Watch(Context, pushes.Value.StalledAfter, clock);
         shared.Connected(connections.Add(Context));
-        await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));
+        try
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, Pusher.GroupOf(UserId));
+        }
+        catch
+        {
+            Forget();  // SignalR does not say goodbye for a connection that could not begin
+            throw;
+        }
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        if (connections.Remove(Context) is { } gone) shared.Disconnected(gone);
+        Forget();
         return base.OnDisconnectedAsync(exception);
+    }
+
+    private void Forget()
+    {
+        if (connections.Remove(Context) is { } gone) shared.Disconnected(gone);
     }
 
     /// <summary>Where invocations end that could not be bound.</summary>

@@ -8,7 +8,9 @@ namespace Martin.Bench.Load;
 /// <param name="Spread">The starts are spread over this time.</param>
 /// <param name="SecondDevice">A second connection follows each turn.</param>
 /// <param name="WarmUps">Runs before the measured ones: short runs need several until the server's code is compiled for good.</param>
-internal sealed record LoadPlan(int Streams, int Tokens, int EveryUs, TimeSpan Spread, bool SecondDevice = false, int WarmUps = 1);
+/// <param name="Beside">What else goes on from the first message sent until the last answer has ended; its name is told with the run.</param>
+internal sealed record LoadPlan(
+    int Streams, int Tokens, int EveryUs, TimeSpan Spread, bool SecondDevice = false, int WarmUps = 1, (string Name, Func<CancellationToken, Task> RunAsync)? Beside = null);
 
 /// <summary>What one run of one server showed.</summary>
 internal sealed record RunResult
@@ -37,6 +39,8 @@ internal static class LoadRun
         var seconds = plan.SecondDevice ? await server.SecondDevicesAsync(plan.Streams) : [];
         var logs = Enumerable.Range(0, plan.Streams * (plan.SecondDevice ? 2 : 1)).Select(_ => new StreamLog(plan.Tokens)).ToList();
         GC.Collect();
+        using var over = new CancellationTokenSource();
+        var beside = plan.Beside?.RunAsync(over.Token) ?? Task.CompletedTask;
         var (cpu, others, begun) = (ProcStat.CpuSeconds(server.Pid), OthersCpu(upstream), Clock.Us);
         var sends = Enumerable.Range(0, plan.Streams).Select(i => StreamOneAsync(server, clients, seconds, logs, i, plan)).ToList();
         try
@@ -50,6 +54,8 @@ internal static class LoadRun
         }
         var took = (Clock.Us - begun) / 1e6;
         cpu = ProcStat.CpuSeconds(server.Pid) - cpu;
+        await over.CancelAsync();
+        await beside;
         var firsts = logs.Take(plan.Streams).ToList();
         var latencies = logs.SelectMany(l => l.LatencyMs).Select(v => (double)v).ToArray();
         return new RunResult

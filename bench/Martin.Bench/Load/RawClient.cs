@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Martin.Bench.Load;
 
@@ -11,6 +12,7 @@ internal sealed class RawClient : IAsyncDisposable
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10); // the server drops clients that are silent for 30 s
     private readonly ClientWebSocket socket = new();
     private readonly ConcurrentDictionary<int, StreamLog> logs = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> calls = new();
     private readonly SemaphoreSlim sending = new(1);
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<int, StreamLog?> find;
@@ -19,6 +21,12 @@ internal sealed class RawClient : IAsyncDisposable
     private int lastId;
 
     private RawClient() => find = id => logs.GetValueOrDefault(id);
+
+    /// <summary>Hears each push at once: its name, its argument, and when it came on <see cref="Clock"/>.</summary>
+    public Action<string, JsonElement, long>? Pushed { get; set; }
+
+    /// <summary>Neither side has closed the connection.</summary>
+    public bool IsOpen => !receiving.IsCompleted;
 
     /// <param name="hub">http address of the hub's path.</param>
     /// <param name="token">Bearer token, null for none.</param>
@@ -41,6 +49,16 @@ internal sealed class RawClient : IAsyncDisposable
         var id = Interlocked.Increment(ref lastId);
         logs[id] = log;
         await SendAsync($"{{\"type\":4,\"invocationId\":\"{id}\",\"target\":\"{method}\",\"arguments\":[{argument}]}}");
+    }
+
+    /// <summary>Calls a method that answers once. <paramref name="argument"/> is JSON, or empty for none.</summary>
+    /// <exception cref="IOException">The hub answered with an error, or the connection closed.</exception>
+    public async Task<JsonElement> CallAsync(string method, string argument = "")
+    {
+        var id = Interlocked.Increment(ref lastId);
+        var answer = calls[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync($"{{\"type\":1,\"invocationId\":\"{id}\",\"target\":\"{method}\",\"arguments\":[{argument}]}}");
+        return await answer.Task;
     }
 
     /// <summary>Cuts the connection without a word.</summary>
@@ -102,6 +120,7 @@ internal sealed class RawClient : IAsyncDisposable
         }
         ready.TrySetException(new IOException(reason));
         foreach (var log in logs.Values) log.Fail(reason);
+        foreach (var call in calls.Values) call.TrySetException(new IOException(reason));
     }
 
     /// <returns>How many bytes of an unfinished record remain at the start of the buffer.</returns>
@@ -127,10 +146,20 @@ internal sealed class RawClient : IAsyncDisposable
             return;
         }
         var head = FrameReader.Read(record, find, nowUs);
-        if (head.Kind == FrameReader.Kind.Completion && logs.TryRemove(head.Stream, out var log))
+        if (head.Kind == FrameReader.Kind.Invocation && Pushed is { } pushed)
+        {
+            var push = JsonElement.Parse(record);
+            pushed(push.GetProperty("target").GetString()!, push.GetProperty("arguments")[0], nowUs);
+        }
+        else if (head.Kind == FrameReader.Kind.Completion && logs.TryRemove(head.Stream, out var log))
         {
             if (head.Error is not null) log.Fail(head.Error);
             else log.End();
+        }
+        else if (head.Kind == FrameReader.Kind.Completion && calls.TryRemove(head.Stream, out var call))
+        {
+            if (head.Error is not null) call.TrySetException(new IOException(head.Error));
+            else call.TrySetResult(JsonElement.Parse(record).TryGetProperty("result", out var result) ? result : default);
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Arena(Options options, Report report) : IAsyncDisposable
                 var (server, plan) = side;
                 var run = await LoadRun.RunAsync(server, model, plan);
                 report.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                    $"{what} {server.Name}{(plan.SecondDevice ? "×2" : "")} {(pair < 1 ? "warm-up" : $"run {pair}")}: {run.CpuPerMillion:0.0} CPU s per million tokens, added p50 {run.LatencyP50Ms:0.00} ms, p99 {run.LatencyP99Ms:0.00} ms (middle {run.MiddleP99Ms:0.00}), first token p50 {Stats.Percentile(run.FirstTokenMs, 50):0.0} ms, {run.CoresBusy:0.00} cores busy, {run.Seconds:0.0} s{(run.Problem is null ? "" : ", BROKEN: " + run.Problem)}"));
+                    $"{what} {server.Name}{(plan.SecondDevice ? "×2" : plan.Beside is { } beside ? ", " + beside.Name : "")} {(pair < 1 ? "warm-up" : $"run {pair}")}: {run.CpuPerMillion:0.0} CPU s per million tokens, added p50 {run.LatencyP50Ms:0.00} ms, p99 {run.LatencyP99Ms:0.00} ms (middle {run.MiddleP99Ms:0.00}), first token p50 {Stats.Percentile(run.FirstTokenMs, 50):0.0} ms, {run.CoresBusy:0.00} cores busy, {run.Seconds:0.0} s{(run.Problem is null ? "" : ", BROKEN: " + run.Problem)}"));
                 if (run.Problem is not null)
                 {
                     report.Broken(what, $"{server.Name}: {run.Problem}");

@@ -5,7 +5,7 @@ namespace Martin.Bench.Servers;
 /// <summary>P: the real hub with everything on, a user of its own for every stream.</summary>
 internal sealed class MartinSubject(HubProcess hub, Accounts accounts) : Subject
 {
-    /// <summary>Accounts made for a run; no row has more streams.</summary>
+    /// <summary>Accounts made for a run; no row with streams has more.</summary>
     public const int MaxUsers = 200;
 
     public override string Name => "P";
@@ -14,14 +14,14 @@ internal sealed class MartinSubject(HubProcess hub, Accounts accounts) : Subject
     public override string Message(string text) => $"{{\"clientMessageId\":\"{Guid.CreateVersion7()}\",\"text\":\"{text}\"}}";
     public override string? Token(int user) => accounts.Token(user);
 
-    public static async Task<MartinSubject> StartAsync(string modelUrl)
+    public static async Task<MartinSubject> StartAsync(string modelUrl, int users = MaxUsers)
     {
         var settings = new HubSettings { OpenAiBaseUrl = modelUrl };
         settings.Environment["JWT_SECRET"] = Accounts.JwtSecret;
         var hub = await HubProcess.StartAsync(settings);
         try
         {
-            return new(hub, await Accounts.CreateAsync(hub, MaxUsers));
+            return new(hub, await Accounts.CreateAsync(hub, users));
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -9,9 +10,9 @@ public sealed class MartinDbFactory : IAsyncDisposable
 {
     private readonly Func<Guid, MartinDb> create;
     private readonly WriteGate gate;
-    private readonly NpgsqlDataSource? postgres;
+    private readonly DbDataSource? postgres;  // not by its own name: whoever runs on SQLite never loads Npgsql
 
-    private MartinDbFactory(Func<Guid, MartinDb> create, WriteGate gate, NpgsqlDataSource? postgres)
+    private MartinDbFactory(Func<Guid, MartinDb> create, WriteGate gate, DbDataSource? postgres)
     {
         this.create = create;
         this.gate = gate;
@@ -73,9 +74,12 @@ public sealed class MartinDbFactory : IAsyncDisposable
             return;
         }
         await using var guard = await postgres.OpenConnectionAsync(ct);
-        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", guard)) await take.ExecuteNonQueryAsync(ct);
+        await using var locking = guard.CreateCommand();
+        locking.CommandText = $"SELECT pg_advisory_lock({MigrationLock})";
+        await locking.ExecuteNonQueryAsync(ct);
         await db.Database.MigrateAsync(ct);
-        await using (var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({MigrationLock})", guard)) await release.ExecuteNonQueryAsync(ct);
+        locking.CommandText = $"SELECT pg_advisory_unlock({MigrationLock})";
+        await locking.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ public static class AuthSetup
 
     /// <summary>Closes the connections of <typeparamref name="THub"/> when their session is over.</summary>
     public static IServiceCollection AddSessionWatch<THub>(this IServiceCollection services) where THub : Microsoft.AspNetCore.SignalR.Hub =>
-        services.AddHostedService<SessionWatch<THub>>();
+        services.AddSingleton<EndedSessions>().AddHostedService<SessionWatch<THub>>();
 
     // It comes with authentication, for cookies; nothing here uses it, and at each start it would read its keys, or write new ones into the user's home.
     private static void WithoutDataProtection(IServiceCollection services)

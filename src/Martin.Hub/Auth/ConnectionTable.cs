@@ -8,7 +8,11 @@ public sealed class ConnectionTable
 {
     private readonly ConcurrentDictionary<string, Entry> connections = new();
 
-    public sealed record Entry(HubCallerContext Context, Guid UserId, Guid SessionId);
+    public sealed record Entry(HubCallerContext Context, Guid UserId, Guid SessionId)
+    {
+        /// <summary>Until then the session lives unless somebody ends it; as it was last looked up.</summary>
+        public DateTimeOffset LivesUntil { get; set; }
+    }
 
     public int Count => connections.Count;
 
@@ -25,7 +29,8 @@ public sealed class ConnectionTable
 
     public IReadOnlyCollection<Entry> All() => [.. connections.Values];
 
-    public IReadOnlyCollection<Guid> Sessions() => [.. connections.Values.Select(e => e.SessionId).Distinct()];
+    /// <summary>One after the other, without a copy of thousands.</summary>
+    public IEnumerable<Entry> Each() => connections.Select(c => c.Value);
 
     public IReadOnlyList<Entry> Of(Guid session) => [.. connections.Values.Where(e => e.SessionId == session)];
 }

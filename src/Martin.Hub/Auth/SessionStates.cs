@@ -25,18 +25,6 @@ public sealed class SessionStates(MartinDbFactory factory, TimeProvider clock, I
         return state.UserId == who.UserId && state.LivesUntil > now;
     }
 
-    /// <summary>Of these sessions, those that live, with the reason of those that were ended by somebody.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string?>> EndedAsync(IReadOnlyCollection<Guid> sessions, CancellationToken ct)
-    {
-        var now = clock.Now();
-        await using var db = factory.ForMaintenance();
-        var rows = await db.Sessions.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(s => sessions.Contains(s.Id))  // all users' sockets at once
-            .Select(s => new { s.Id, s.RevokedAt, s.RevokedReason, s.ExpiresAt }).ToDictionaryAsync(s => s.Id, ct);
-        return sessions.Where(id => !rows.TryGetValue(id, out var row) || row.RevokedAt is not null || row.ExpiresAt <= now).ToDictionary(
-            id => id,
-            id => !rows.TryGetValue(id, out var row) ? SessionEndReason.AccountDeleted : row.RevokedAt is null ? SessionEndReason.Expired : row.RevokedReason);
-    }
-
     public void Forget(Guid session) => known.TryRemove(session, out _);
 
     public void Ended(Guid session)

@@ -8,7 +8,7 @@ namespace Martin.Hub.Auth;
 /// another, expire, or go with their account.
 /// </summary>
 internal sealed partial class SessionWatch<THub>(
-    ConnectionTable connections, SessionStates states, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock,
+    ConnectionTable connections, SessionStates states, EndedSessions endings, IHubContext<THub> hub, SharedKeys shared, TimeProvider clock,
     ILogger<SessionWatch<THub>> log) : BackgroundService where THub : Microsoft.AspNetCore.SignalR.Hub
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -48,8 +48,8 @@ internal sealed partial class SessionWatch<THub>(
         if (connections.Count == 0) return;
         try
         {
-            foreach (var (session, reason) in await states.EndedAsync(connections.Sessions(), ct))
-                foreach (var connection in connections.Of(session)) _ = CloseAsync(connection, reason ?? SessionEndReason.Revoked);
+            foreach (var (session, reason) in await endings.FindAsync(ct))
+                foreach (var connection in connections.Of(session)) _ = CloseAsync(connection, reason);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -59,13 +59,16 @@ internal sealed partial class SessionWatch<THub>(
 
     private async Task CloseAsync(ConnectionTable.Entry connection, string reason)
     {
-        if (connections.Remove(connection.Context) is { } gone) shared.Disconnected(gone);
         try { await hub.Clients.Client(connection.Context.ConnectionId).SendAsync(nameof(SessionRevoked), new SessionRevoked(reason)).WaitAsync(FarewellTime); }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException or OperationCanceledException)
         {
             // a connection that takes no farewell goes without
         }
-        connection.Context.Abort();
+        finally
+        {
+            connection.Context.Abort();
+            if (connections.Remove(connection.Context) is { } gone) shared.Disconnected(gone);
+        }
     }
 
     [LoggerMessage(110, LogLevel.Warning, "Could not look for ended sessions")]

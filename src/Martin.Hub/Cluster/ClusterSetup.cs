@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Martin.Hub.Ops;
 using Orleans.Configuration;
-using StackExchange.Redis;
 
 namespace Martin.Hub.Cluster;
 
@@ -21,7 +20,7 @@ public static class ClusterSetup
     {
         builder.Host.UseOrleans(silo =>
         {
-            if (settings.RedisUrl is { } redis) JoinByRedis(silo, redis.ToOptions());
+            if (settings.RedisUrl is { } redis) JoinByRedis(silo, redis);
             else silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primarySiloEndpoint: null, ServiceId, ServiceId);
             silo.Configure<ClusterOptions>(o =>
             {
@@ -54,8 +53,7 @@ public static class ClusterSetup
         return builder;
     }
 
-    private static void JoinByRedis(ISiloBuilder silo, ConfigurationOptions redis) =>
-        silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
+    private static void JoinByRedis(ISiloBuilder silo, RedisUrl redis) => silo.UseRedisClustering(o => o.ConfigurationOptions = redis.ToOptions());
 
     private static IPAddress Address(string? host)
     {

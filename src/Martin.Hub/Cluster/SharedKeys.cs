@@ -47,8 +47,14 @@ public sealed class SharedKeys(
         return redis.call('EXPIRE', KEYS[2], ARGV[2])
         """;
 
-    private readonly Channel<Func<IDatabase, Task>> changes = Channel.CreateBounded<Func<IDatabase, Task>>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Changes? changes = redis is null ? null : new();
+
+    // A class of its own: without Redis its client is not loaded for this.
+    private sealed class Changes
+    {
+        public Channel<Func<IDatabase, Task>> Waiting { get; } = Channel.CreateBounded<Func<IDatabase, Task>>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    }
 
     public static string Session(string tokenHash) => $"session:{tokenHash}";
     public static string Preferences(Guid user) => $"user:{user}:preferences";
@@ -134,7 +140,7 @@ public sealed class SharedKeys(
 
     private async Task WriteAsync(RedisLink link, CancellationToken ct)
     {
-        await foreach (var change in changes.Reader.ReadAllAsync(ct))
+        await foreach (var change in changes!.Waiting.Reader.ReadAllAsync(ct))
         {
             try
             {
@@ -169,10 +175,7 @@ public sealed class SharedKeys(
             Queue(db => db.ScriptEvaluateAsync(KeepConnections, [list, Seen(list)], arguments));
     }
 
-    private void Queue(Func<IDatabase, Task> change)
-    {
-        if (redis is not null) changes.Writer.TryWrite(change);
-    }
+    private void Queue(Func<IDatabase, Task> change) => changes?.Waiting.Writer.TryWrite(change);
 
     private static string Seen(string list) => list + ":seen";
 

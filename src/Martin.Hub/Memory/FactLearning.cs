@@ -9,6 +9,7 @@ using Martin.Hub.Users;
 using Martin.Plugins.Memory;
 using Martin.Plugins.Memory.Embedding;
 using Martin.Plugins.Models;
+using Martin.Plugins.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Martin.Hub.Memory;
@@ -26,7 +27,7 @@ public sealed record LearnedFact(
 
 /// <summary>
 /// Draws lasting facts from what the user said, behind the turn. The model sees the user's own message and nothing that anybody else wrote;
-/// a fact whose quote does not stand in that message is dropped.
+/// a fact whose quote does not stand in that message, or only in what they pasted or quoted there, is dropped.
 /// </summary>
 public sealed class FactLearning(
     MartinDbFactory databases, ModelCalls models, MemorySearch search, IEmbedder embedder, MemoryOptions options, PreferenceCache preferences,
@@ -37,6 +38,7 @@ public sealed class FactLearning(
     /// <summary>Known memories that are shown beside the message.</summary>
     private const int KnownShown = 8;
 
+    private const int MinQuoteChars = 3;
     private const int MinMessageChars = 12;
     private const int MaxMessageChars = 4_000;
 
@@ -95,9 +97,5 @@ public sealed class FactLearning(
 
     protected override void Failed(Exception e, Message wish) => log.NotLearned(e, wish.TurnId);
 
-    /// <summary>White space and the case of letters aside.</summary>
-    internal static bool IsSaid(string quote, string text) =>
-        Plain(quote) is { Length: >= 3 } plain && Plain(text).Contains(plain, StringComparison.OrdinalIgnoreCase);
-
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim('"', '“', '”');
+    private static bool IsSaid(string quote, string text) => quote.Trim().Length >= MinQuoteChars && OwnText.Says(text, quote);
 }

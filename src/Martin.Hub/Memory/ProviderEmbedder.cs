@@ -23,7 +23,8 @@ public sealed class ProviderEmbedder(
 
     public async Task<IReadOnlyList<float[]>> EmbedAsync(Guid userId, IReadOnlyList<string> texts, bool asQuery, CancellationToken ct)
     {
-        if (await spending.LimitReachedAsync(userId, [], ct) is { } limit)
+        using var hold = await spending.HoldAsync(userId, () => Use().OrEstimated(Roughly, static () => 0), [], ct);
+        if (hold.LimitReached is { } limit)
             throw new ProviderException(provider, ProviderFault.Refused, $"Today's spending limit of {limit} is reached.");
         if (health.IsFailing) throw new ProviderException(provider, ProviderFault.Unavailable, "The model that reads memories has failed just now and is left alone for a moment.");
         GeneratedEmbeddings<Embedding<float>> made;
@@ -37,10 +38,13 @@ public sealed class ProviderEmbedder(
             if (fault.Kind is not ProviderFault.Refused) health.Failed(fault);  // that is about what was asked
             throw;
         }
-        var used = new ModelUse(ModelPurpose.Embed, provider, id, price);
-        if (made.Usage is { InputTokenCount: > 0 } usage) used.Add(usage);
-        await StoreAsync(userId, used.OrEstimated(texts.Sum(t => t.Length), 0));
+        var used = Use();
+        if (made.Usage is { } usage) used.Add(usage);
+        await StoreAsync(userId, used.OrEstimated(Roughly, static () => 0));
         return [.. made.Select(e => Normalized(e.Vector.ToArray()))];
+
+        ModelUse Use() => new(ModelPurpose.Embed, provider, id, price);
+        int Roughly() => texts.Sum(TokenCounts.Roughly);
     }
 
     private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IReadOnlyList<string> texts, bool asQuery, CancellationToken ct)

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Martin.Data;
+using Martin.Hub.Turns;
 using Martin.Hub.Usage;
 using Martin.Hub.Users;
 using Martin.Plugins.Models;
@@ -19,10 +21,13 @@ public sealed class ModelCalls(
     public async Task<T?> AskForAsync<T>(Guid userId, ModelPurpose purpose, IReadOnlyList<ChatMessage> messages, CancellationToken ct) where T : class
     {
         var order = models.InOrder(purpose, wish: null).Where(m => !m.IsLocal).ToList();
-        if (order.Count == 0 || await spending.LimitReachedAsync(userId, [], ct) is not null) return null;
-        var attempts = new ModelAttempts(order, options.Value, clock);
-        attempts.BeginRound();
+        if (order.Count == 0) return null;
         var ask = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema<T>(ToolArguments.Json), AdditionalProperties = new() { [StrictSchema] = true } };
+        using var hold = await spending.HoldAsync(
+            userId, () => new ModelUse(purpose, order[0]).OrEstimated(() => PromptSize.Roughly(messages, ask), () => options.Value.AnswerTokens), [], ct);
+        if (hold.LimitReached is not null) return null;
+        var attempts = new ModelAttempts(order, options.Value, clock);
+        attempts.BeginRound(mayGoOffline: false);
         while (true)
         {
             try
@@ -41,14 +46,14 @@ public sealed class ModelCalls(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(options.Value.SilentDeadline);
         var used = new ModelUse(purpose, model);
-        var said = 0;
+        var said = new StringBuilder();
+        var charged = true;
         try
         {
-            var response = await model.Client.GetResponseAsync(messages, ask, deadline.Token);
+            await HearAsync(model.Client.GetStreamingResponseAsync(messages, ask, deadline.Token), said, used);
+            var answer = JsonSerializer.Deserialize<T>(said.ToString(), ToolArguments.Json) ?? throw Unreadable(model, null);
             model.Health.Answered();
-            said = response.Text.Length;
-            if (response.Usage is { } usage) used.Add(usage);
-            return JsonSerializer.Deserialize<T>(response.Text, ToolArguments.Json) ?? throw Unreadable(model, null);
+            return answer;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -58,9 +63,34 @@ public sealed class ModelCalls(
         {
             throw Unreadable(model, e);
         }
+        catch (ProviderException fault) when (fault is { HasBegun: false, Kind: not ProviderFault.BadAnswer })
+        {
+            charged = false;  // an error costs nothing
+            throw;
+        }
         finally
         {
-            if (used.IsTold || said > 0) await StoreAsync(userId, used.OrEstimated(messages, said));
+            if (charged) await StoreAsync(userId, used.OrEstimated(() => PromptSize.Roughly(messages, ask), () => TokenCounts.Roughly(said.ToString())));
+        }
+    }
+
+    /// <summary>Takes what comes, so that it is known also of an answer that breaks off.</summary>
+    private static async Task HearAsync(IAsyncEnumerable<ChatResponseUpdate> updates, StringBuilder said, ModelUse used)
+    {
+        try
+        {
+            await foreach (var update in updates)
+            {
+                foreach (var content in update.Contents)
+                {
+                    if (content is TextContent text) said.Append(text.Text);
+                    else if (content is UsageContent usage) used.Add(usage.Details);
+                }
+            }
+        }
+        finally
+        {
+            await EventLoop.LeaveAsync();  // what follows reads and stores
         }
     }
 

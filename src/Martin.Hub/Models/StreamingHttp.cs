@@ -16,6 +16,8 @@ internal static class StreamingHttp
     private static readonly Action<Socket, bool>? PreferInline =
         typeof(Socket).GetProperty("PreferInlineCompletions", BindingFlags.Instance | BindingFlags.NonPublic)?.SetMethod?.CreateDelegate<Action<Socket, bool>>();
 
+    private static readonly HttpRequestOptionsKey<Socket> SocketKey = new(nameof(StreamingHttp));
+
     /// <summary>Threads of the event loop; read by the runtime when the first socket is made.</summary>
     private const string ThreadCount = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 
@@ -32,6 +34,7 @@ internal static class StreamingHttp
         PooledConnectionLifetime = PlainHttp.ConnectionLifetime,
         AllowAutoRedirect = false,
         ConnectCallback = ConnectAsync,
+        PlaintextStreamFilter = ReadInlineAsync,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -42,8 +45,8 @@ internal static class StreamingHttp
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            PreferInline?.Invoke(socket, true);
             await socket.ConnectAsync(context.DnsEndPoint, ct);
+            context.InitialRequestMessage.Options.Set(SocketKey, socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -51,5 +54,12 @@ internal static class StreamingHttp
             socket.Dispose();
             throw;
         }
+    }
+
+    // Only now: connecting and TLS's handshake, which may read the machine's certificates, are no work for an event loop.
+    private static ValueTask<Stream> ReadInlineAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken ct)
+    {
+        if (context.InitialRequestMessage.Options.TryGetValue(SocketKey, out var socket)) PreferInline?.Invoke(socket, true);
+        return new(context.PlaintextStream);
     }
 }

@@ -134,7 +134,7 @@ public sealed class ClosedPushes(
                            where s.RevokedAt == null && s.ExpiresAt > now && s.AcknowledgedSeq < row.Seq
                            select p).ToListAsync(ct);
         if (found.Count == 0) return found;
-        var open = connections.Sessions().ToHashSet();
+        var open = connections.Each().Select(e => e.SessionId).ToHashSet();
         found.RemoveAll(p => open.Contains(p.SessionId));
         if (found.Count > 0 && await shared.ConnectedAsync(found.Select(p => p.SessionId).Distinct()) is { } elsewhere)
             found.RemoveAll(p => elsewhere.Contains(p.SessionId));

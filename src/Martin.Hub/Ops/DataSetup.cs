@@ -17,6 +17,7 @@ public static class DataSetup
         builder.Services.AddSingleton<SoleNode>();
         builder.Services.AddOptions<HousekeepingOptions>().BindConfiguration(HousekeepingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<Housekeeping>().AddHostedService(s => s.GetRequiredService<Housekeeping>());
+        builder.Services.AddHostedService<Settling>();
         builder.Services.AddSingleton(new SecretBox(settings.EncryptionKey));
         builder.Services.AddScoped(services => services.GetRequiredService<MartinDbFactory>().For(SignedIn(services)));
         return builder;

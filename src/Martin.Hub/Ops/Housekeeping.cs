@@ -23,8 +23,14 @@ public sealed class HousekeepingOptions
     /// <summary>Sessions that have ended; until then a stolen refresh token is known for what it is.</summary>
     public TimeSpan KeepEndedSessions { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Refresh tokens that were exchanged long ago: until then one that comes back ends its session, later it is only refused.</summary>
+    public TimeSpan KeepUsedRefreshTokens { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>What models were used for: longer than <c>/usage</c> reaches back.</summary>
     public TimeSpan KeepUsage { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>Memory that only the start needed is given back so long after it; 0 is never.</summary>
+    public TimeSpan SettleAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Rows that are deleted in one transaction: other writers wait for no longer.</summary>
     public int Batch { get; init; } = 1_000;
@@ -63,11 +69,12 @@ public sealed class Housekeeping(MartinDbFactory databases, TimeProvider clock, 
         var keep = options.Value;
         await using var db = databases.ForMaintenance();
         var (notifications, reminders, keys, sessions) = (now - keep.KeepNotifications, now - keep.KeepGivenReminders, now - keep.KeepIdempotencyKeys, now - keep.KeepEndedSessions);
-        var uses = now - keep.KeepUsage;
+        var (uses, exchanged) = (now - keep.KeepUsage, now - keep.KeepUsedRefreshTokens);
         return await InBatchesAsync(db, db.Notifications.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.CreatedAt < notifications).OrderBy(r => r.CreatedAt), ct)
             + await InBatchesAsync(db, db.GivenReminders.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.GivenAt < reminders).OrderBy(r => r.GivenAt), ct)
             + await InBatchesAsync(db, db.IdempotencyKeys.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.CreatedAt < keys).OrderBy(r => r.CreatedAt), ct)
             + await InBatchesAsync(db, db.ModelUses.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.CreatedAt < uses).OrderBy(r => r.CreatedAt), ct)
+            + await InBatchesAsync(db, db.RefreshTokens.Where(r => r.IssuedAt < exchanged && db.RefreshTokens.Any(n => n.SessionId == r.SessionId && n.Generation > r.Generation + 1)).OrderBy(r => r.IssuedAt), ct)
             + await InBatchesAsync(db, db.OneTimeCodes.Where(r => r.ExpiresAt < now).OrderBy(r => r.ExpiresAt), ct)
             + await InBatchesAsync(db, db.Sessions.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(r => r.ExpiresAt < sessions || r.RevokedAt < sessions).OrderBy(r => r.ExpiresAt), ct);
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Martin.Data;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,7 +26,7 @@ public static class Preparation
             await app.Services.GetRequiredService<SoleNode>().ClaimAsync(app.Lifetime.ApplicationStopping);
             await factory.MigrateAsync(app.Lifetime.ApplicationStopping);
         }
-        catch (Npgsql.NpgsqlException e) when (e is not Npgsql.PostgresException postgres || postgres.SqlState[..2] is "08" or "28" or "3D" or "53" or "57")
+        catch (DbException e) when (factory.IsPostgres && (e.SqlState is null || e.SqlState[..2] is "08" or "28" or "3D" or "53" or "57"))
         {
             throw new SettingException("DATABASE_URL", "should name a database that answers and lets this user in");
         }
@@ -34,12 +35,7 @@ public static class Preparation
             throw new SettingException("MARTIN_DATA", "should be a folder that Martin may write to, with Martin's own martin.db in it");
         }
         var owner = app.Services.GetRequiredService<OwnerPreparation>().Begin(app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() =>
-        {
-            Greet(app, settings, owner.Result);  // awaited by OwnerPreparation before anything listened
-            // What starting took is given back once, so that an idle Martin is small.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        });
+        app.Lifetime.ApplicationStarted.Register(() => Greet(app, settings, owner.Result));  // awaited by OwnerPreparation before anything listened
     }
 
     private static void Greet(WebApplication app, MartinSettings settings, string? ownerKey)

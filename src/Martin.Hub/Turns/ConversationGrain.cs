@@ -42,11 +42,14 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     {
         if (start.NewConversation) loaded = true;  // nothing can be stored for it yet
         else await LoadAsync();
-        var accepted = await TurnIntake.AcceptAsync(services, start, busy: active is not null, waiting.Count);
+        var accepted = await TurnIntake.AcceptAsync(services, start, busy: active is not null, IsFull(start.UserId));
         if (accepted.Answer.Outcome == StartOutcome.Attached && start.NewConversation) await WakeAsync();  // sent again: its first owner may be gone
         if (accepted.Turn is { } turn) Take(new TurnRun(services, turn, accepted.Message, past: null, steps: [], opensConversation: start.NewConversation));
         return accepted.Answer;
     }
+
+    private bool IsFull(Guid userId) =>
+        active is null ? local.Active(userId).Skip(services.Options.MaxRunning - 1).Any() : waiting.Count >= services.Options.MaxQueued;
 
     public async Task WakeAsync()
     {
@@ -152,7 +155,7 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
         services.Pusher.TurnStarted(next.UserId, new(next.Id, next.ConversationId, next.Origin.Name()));
         try
         {
-            await WakeAsync();
+            await this.AsReference<IConversationGrain>().WakeAsync();  // as a call of its own: it would see what another is about to take
         }
         catch (Exception e)
         {

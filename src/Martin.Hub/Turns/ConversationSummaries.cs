@@ -28,6 +28,12 @@ public sealed class ConversationSummaries(
     /// <summary>Of a message, in the text that is summed up.</summary>
     private const int MaxPieceChars = 2_000;
 
+    /// <summary>What a model may make of it, whatever it was asked for: every later turn of the conversation pays for a summary.</summary>
+    private const int MaxSummaryTokens = 700;
+
+    /// <inheritdoc cref="MaxSummaryTokens"/>
+    private const int MaxOpenTokens = 300;
+
     /// <summary>Tokens that the instructions, the summary so far and the shape of the answer have at most.</summary>
     private const int BesideTokens = 1_500;
 
@@ -61,7 +67,7 @@ public sealed class ConversationSummaries(
         var said = await db.ChatMessages.AsNoTracking().Where(m => ids.Contains(m.TurnId)).OrderBy(m => m.CreatedAt).ThenBy(m => m.Role == Role.Assistant)
             .Select(m => new { m.TurnId, m.Role, m.Content }).ToListAsync(ct);
         var text = new StringBuilder();
-        if (conversation.Summary is { } before) text.Append("Until then: ").AppendLine(before);
+        if (conversation.Summary is { } before) text.Append("Until then: ").AppendLine(Bounded(before, MaxSummaryTokens + MaxOpenTokens));
         var room = new TokenRoom(modelOptions.Value.ContextTokens - modelOptions.Value.AnswerTokens - BesideTokens, exact: true);
         var summed = 0;
         foreach (var turn in oldest)
@@ -74,13 +80,17 @@ public sealed class ConversationSummaries(
         }
         if (await models.AskForAsync<ConversationDigest>(userId, ModelPurpose.Summary,
                 [new(ChatRole.System, Instructions), new(ChatRole.User, text.ToString())], ct) is not { } digest) return;
-        var summary = digest.OpenPoints.Count == 0 ? digest.Summary : $"{digest.Summary} Still open: {string.Join(" ", digest.OpenPoints)}";
+        var summary = Bounded(digest.Summary, MaxSummaryTokens);
+        if (digest.OpenPoints.Count > 0) summary += $" Still open: {Bounded(string.Join(" ", digest.OpenPoints), MaxOpenTokens)}";
         var tainted = conversation.SummaryTainted || oldest.Take(summed).Any(t => t.Tainted);
         var through = oldest[summed - 1].CreatedAt;
         // Whoever was faster has summed up the same.
         await db.WriteAsync(() => db.Conversations.Where(c => c.Id == conversationId && c.SummaryThrough == conversation.SummaryThrough).ExecuteUpdateAsync(s => s
             .SetProperty(c => c.Summary, summary).SetProperty(c => c.SummaryThrough, through).SetProperty(c => c.SummaryTainted, tainted), ct), ct);
     }
+
+    private static string Bounded(string text, int tokens) =>
+        TokenCounts.CharsWithin(text, tokens) is var fit && fit < text.Length ? ModelText.Cut(text, fit) + "…" : text;
 }
 
 internal static partial class SummaryLogging

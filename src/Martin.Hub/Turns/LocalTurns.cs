@@ -10,10 +10,13 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 {
     private readonly ConcurrentDictionary<Guid, TurnRun> runs = new();
     private readonly ConcurrentQueue<(DateTimeOffset Until, TurnRun Run)> finished = new();
+    private long finishedChars;
 
     public bool TryGet(Guid turnId, [MaybeNullWhen(false)] out TurnRun run) => runs.TryGetValue(turnId, out run);
 
     public bool HasConversation(Guid conversationId) => runs.Values.Any(r => r.ConversationId == conversationId && !r.Completion.IsCompleted);
+
+    public bool AnyRunning => runs.Values.Any(r => !r.Completion.IsCompleted);
 
     public IEnumerable<TurnRun> Active(Guid userId) => runs.Values.Where(r => r.UserId == userId && !r.Completion.IsCompleted);
 
@@ -30,7 +33,11 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
     public void Settled(TurnRun run)
     {
         if (!run.TrySettle()) return;  // told by its queue as well
-        if (run.HasEnded) finished.Enqueue((clock.Now() + options.Value.KeepFinished, run));
+        if (run.HasEnded)
+        {
+            Interlocked.Add(ref finishedChars, run.Log.Length);
+            finished.Enqueue((clock.Now() + options.Value.KeepFinished, run));
+        }
         else Remove(run);
         Forget();
     }
@@ -38,10 +45,16 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
     /// <summary>Lets go of the finished turns whose time is over.</summary>
     public void Forget()
     {
-        while (finished.TryPeek(out var oldest) && (oldest.Until <= clock.Now() || finished.Count > MaxFinished) && finished.TryDequeue(out oldest))
+        while (finished.TryPeek(out var oldest) && (oldest.Until <= clock.Now() || finished.Count > MaxFinished || Volatile.Read(ref finishedChars) > MaxFinishedChars) && finished.TryDequeue(out oldest))
+        {
+            Interlocked.Add(ref finishedChars, -oldest.Run.Log.Length);
             Remove(oldest.Run);
+        }
     }
 
-    /// <summary>Finished turns kept at most; some 50 kB each at the length of a long answer.</summary>
+    /// <summary>Finished turns kept at most.</summary>
     private const int MaxFinished = 1_000;
+
+    /// <summary>Their text in all: 40 MB.</summary>
+    private const long MaxFinishedChars = 20_000_000;
 }

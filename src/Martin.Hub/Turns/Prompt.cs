@@ -24,6 +24,7 @@ public sealed class Prompt
     private const int ShortestCut = 1_000;
 
     private readonly List<AiMessage> messages = [];
+    private AiMessage? summary;
 
     private Prompt(ChatOptions options) => Options = options;
 
@@ -86,7 +87,8 @@ public sealed class Prompt
     private void Add(string callId, string result) => messages.Add(new(AiRole.Tool, [new FunctionResultContent(callId, result)]));
 
     /// <summary>
-    /// Makes it fit a model's window: the oldest turns go first, then what tools answered in this turn is cut, the longest first.
+    /// Makes it fit a model's window: the oldest turns go first, then what tools answered in this turn is cut, the longest first, and at last what
+    /// was summed up of the turns before.
     /// </summary>
     /// <param name="tokens">For messages and tools together.</param>
     /// <exception cref="TurnLimitException">It can't be made to fit.</exception>
@@ -94,7 +96,7 @@ public sealed class Prompt
     {
         if (tokens == int.MaxValue || PromptSize.AtMost(messages, Options) <= tokens) return;
         while (PromptSize.Of(messages, Options) > tokens)
-            if (!DropOldestTurn() && !CutLongestResult())
+            if (!DropOldestTurn() && !CutLongestResult() && !CutSummary())
                 throw new TurnLimitException("This became too much for the model at once. Ask for less, or in several steps.");
     }
 
@@ -119,6 +121,19 @@ public sealed class Prompt
         return true;
 
         static int Length(AiMessage message) => (message.Contents[0] as FunctionResultContent)?.Result is string text ? text.Length : 0;
+    }
+
+    private bool CutSummary()
+    {
+        if (summary?.Contents is not [TextContent { Text: var text }]) return false;
+        if (text.Length >= ShortestCut)
+        {
+            summary.Contents[0] = new TextContent(ModelText.Cut(text, text.Length / 2) + "…");
+            return true;
+        }
+        messages.Remove(summary);
+        summary = null;
+        return true;
     }
 
     private static string System(TurnRow turn, string persona)
@@ -167,16 +182,16 @@ public sealed class Prompt
     private async Task AddHistoryAsync(TurnServices services, TurnRow turn, Model model, CancellationToken ct)
     {
         await using var db = services.Databases.For(turn.UserId);
-        var summary = await db.Conversations.AsNoTracking().Where(c => c.Id == turn.ConversationId)
+        var conversation = await db.Conversations.AsNoTracking().Where(c => c.Id == turn.ConversationId)
             .Select(c => new { c.Summary, c.SummaryThrough, c.SummaryTainted }).SingleAsync(ct);
-        var since = summary.SummaryThrough ?? DateTimeOffset.UnixEpoch;
+        var since = conversation.SummaryThrough ?? DateTimeOffset.UnixEpoch;
         var earlier = await db.Turns.AsNoTracking()
             .Where(t => t.ConversationId == turn.ConversationId && t.Id != turn.Id && t.EndedAt != null && t.CreatedAt > since && t.CreatedAt <= turn.CreatedAt)
             .OrderByDescending(t => t.CreatedAt).Take(services.Options.HistoryTurns + 1).Select(t => new { t.Id, t.Tainted, t.ActionId, t.RunId }).ToListAsync(ct);
-        if (summary.Summary is { } text)
+        if (conversation.Summary is { } text)
         {
-            Tainted |= summary.SummaryTainted;
-            messages.Add(new(AiRole.System, $"What was said earlier in this conversation, summed up: {text}"));
+            Tainted |= conversation.SummaryTainted;
+            messages.Add(summary = new(AiRole.System, $"What was said earlier in this conversation, summed up: {text}"));
         }
         if (earlier.Count == 0) return;
         var ids = earlier.Select(t => t.Id).ToList();

@@ -18,6 +18,9 @@ internal static class PromptSize
 
     public static int Of(IReadOnlyList<ChatMessage> messages, ChatOptions options) => Sum(messages, options, TokenCounts.Of);
 
+    /// <summary>For what a provider did not tell, and for what has not been asked yet.</summary>
+    public static int Roughly(IReadOnlyList<ChatMessage> messages, ChatOptions options) => Sum(messages, options, TokenCounts.Roughly);
+
     private static int Sum(IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, int> count) =>
         messages.Sum(m => PerMessage + m.Contents.Sum(c => Texts(c).Sum(count)))
         + (options.Tools is { } tools ? count(Declared.GetValue(tools, t => string.Concat(t.OfType<AIFunctionDeclaration>().Select(d => d.Name + d.Description + d.JsonSchema.GetRawText())))) : 0);

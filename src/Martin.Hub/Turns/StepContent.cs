@@ -27,9 +27,10 @@ public sealed record ModelStep(string Text, IReadOnlyList<ToolCall> Calls, long 
 /// <param name="ActionId">The action that the call became, executed or proposed.</param>
 /// <param name="Outside">The result holds words that came from outside.</param>
 /// <param name="Sources">Where those came from.</param>
+/// <param name="Spent">What of the user's message it fulfilled.</param>
 public sealed record ToolOutcome(
     string CallId, string Name, bool Ok, string Summary, string? Error, string Result, Guid? ActionId, bool Proposed, bool Undoable, bool Outside = false,
-    IReadOnlyList<OutsideSource>? Sources = null)
+    IReadOnlyList<OutsideSource>? Sources = null, SpentWish? Spent = null)
 {
     public static ToolOutcome Of(TurnStepRow row) => JsonSerializer.Deserialize(row.Content, StepJson.Default.ToolOutcome)!;
 

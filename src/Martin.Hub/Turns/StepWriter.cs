@@ -124,6 +124,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             AddUses(db);
             return await db.SaveChangesAsync(ct);
         }, ct);
+        ordinal = row.Ordinal;
         storedUses = uses.Count;
         TurnDiagnostics.At(TurnDiagnostics.ModelAnswerStored, turn.Id);
         return row;
@@ -146,10 +147,28 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             await db.SaveChangesAsync();
             return (row, acted);
         }, CancellationToken.None);
-        Count(acted.Outcome);
         TurnDiagnostics.At(TurnDiagnostics.StepStored, turn.Id);
-        log.Append(TurnEventType.ToolFinished, e => e with { Tool = TurnEvents.Finished(acted.Outcome) });
-        if (acted.Outcome.Proposed) log.Append(TurnEventType.ActionRequested, e => e with { Action = ActionView.From(acted.Action!) });
+        return Publish(row, acted.Outcome, acted.Action);
+    }
+
+    /// <summary>The step that stands although storing it failed: the connection was lost while it was being committed.</summary>
+    /// <returns>null where nothing was stored; what is stored next under its number could not be a second one.</returns>
+    public async Task<TurnStepRow?> StoredAsync()
+    {
+        await using var db = services.Databases.For(turn.UserId);
+        var next = ordinal + 1;
+        if (await db.TurnSteps.AsNoTracking().SingleOrDefaultAsync(s => s.TurnId == turn.Id && s.Ordinal == next) is not { } row) return null;
+        var outcome = ToolOutcome.Of(row);
+        var action = outcome is { Proposed: true, ActionId: { } id } ? await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id) : null;
+        return Publish(row, outcome, action);
+    }
+
+    private TurnStepRow Publish(TurnStepRow row, ToolOutcome outcome, ActionRow? action)
+    {
+        ordinal = row.Ordinal;
+        Count(outcome);
+        log.Append(TurnEventType.ToolFinished, e => e with { Tool = TurnEvents.Finished(outcome) });
+        if (outcome.Proposed) log.Append(TurnEventType.ActionRequested, e => e with { Action = ActionView.From(action!) });
         return row;
     }
 
@@ -208,7 +227,7 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
 
     private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
     {
-        TurnId = turn.Id, Ordinal = ++ordinal, Epoch = turn.Epoch, Kind = kind, LastSeq = lastSeq, Content = content,
+        TurnId = turn.Id, Ordinal = ordinal + 1, Epoch = turn.Epoch, Kind = kind, LastSeq = lastSeq, Content = content,
         CreatedAt = services.Clock.Now(),
     };
 

@@ -15,12 +15,13 @@ namespace Martin.Hub.Turns;
 /// undone, and what is outward, or asked for by a model that has read words from outside, becomes a proposal. A refusal is an outcome too, in words that the model can act on.
 /// </summary>
 /// <param name="said">The user's message of this turn; null in a turn that Martin began.</param>
-public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said)
+/// <param name="steps">What the turn has done until now, whoever owned it.</param>
+public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said, IReadOnlyList<TurnStepRow> steps)
 {
     /// <summary>Sources that a reason names.</summary>
     private const int MaxNamedSources = 3;
 
-    private readonly OwnWords? ownWords = said is null ? null : new(said, turn.CreatedAt, turn.TimeZone);
+    private readonly OwnWish? ownWish = said is null ? null : new(turn, said, steps);
 
     private sealed record Plan(Tool Tool, ToolArguments Arguments);
 
@@ -119,8 +120,9 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             plan = new(tool, arguments);
             var card = await plan.Tool.Writes.DescribeAsync(plan.Tool.Name, plan.Arguments, context, CancellationToken.None);
             if (why is not null) card = card with { Summary = $"{card.Summary}. {why}" };
-            var mayAct = card.Effect == Effect.OwnWrite && (!taint.IsTainted || card.IsDraft || ownWords?.Cover(plan.Tool, plan.Arguments, card.Names, card.IsNearest) == true);
-            return mayAct ? await ExecuteAsync(call, plan, card, context, taint) : Propose(call, plan, card, context, taint);
+            if (card.Effect != Effect.OwnWrite) return Propose(call, plan, card, context, taint);
+            var spent = card.IsDraft || ownWish is null ? null : await ownWish.SpendAsync(call, plan.Tool, plan.Arguments, card, context, taint.IsTainted);
+            return !taint.IsTainted || card.IsDraft || spent is not null ? await ExecuteAsync(call, plan, card, context, taint, spent) : Propose(call, plan, card, context, taint);
         }
         catch (ToolRefusedException e)
         {
@@ -137,7 +139,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
             [new(NotificationType.ActionRequested, "Waiting for your decision", card.Summary, new { actionId = action.Id, conversationId = turn.ConversationId })]);
     }
 
-    private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint)
+    private async Task<Acted> ExecuteAsync(ToolCall call, Plan plan, WriteCard card, ToolContext context, Taint taint, SpentWish? spent)
     {
         var result = await ToolBox.InvokeAsync(plan.Tool, plan.Arguments, context, CancellationToken.None);
         var action = Action(call, plan, card with { Summary = context.Summary }, ActionStatus.Executed, context, taint);
@@ -145,7 +147,7 @@ public sealed class ToolCaller(TurnServices services, TurnRow turn, string? said
         action.Result = result;
         action.Undo = context.Undo;
         var outcome = new ToolOutcome(
-            call.CallId, call.Name, true, context.Summary, null, result, action.Id, Proposed: false, Undoable: context.Undo is not null, context.HoldsOutsideContent);
+            call.CallId, call.Name, true, context.Summary, null, result, action.Id, Proposed: false, Undoable: context.Undo is not null, context.HoldsOutsideContent, Spent: spent);
         return new(outcome, action, context.Changes);
     }
 

@@ -15,7 +15,9 @@ internal static class TurnIntake
 
     public sealed record Accepted(StartedTurn Answer, TurnRow? Turn = null, ChatMessageRow? Message = null);
 
-    public static async Task<Accepted> AcceptAsync(TurnServices services, StartTurn start, bool busy, int waiting)
+    /// <param name="busy">Another turn of the conversation runs.</param>
+    /// <param name="full">No more can be taken now, neither to run nor to wait; one that is known is attached to all the same.</param>
+    public static async Task<Accepted> AcceptAsync(TurnServices services, StartTurn start, bool busy, bool full)
     {
         var now = services.Clock.Now();
         await using var db = services.Databases.For(start.UserId);
@@ -37,7 +39,7 @@ internal static class TurnIntake
         };
         if (!start.NewConversation && conversation is null)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.NoSuchConversation));
-        if (busy && waiting >= services.Options.MaxQueued)
+        if (full)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
         if (start.NewConversation)
             db.Conversations.Add(new() { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now });
@@ -55,7 +57,7 @@ internal static class TurnIntake
         }
         catch (DbUpdateConcurrencyException) when (answered is not null)
         {
-            return await AcceptAsync(services, start, busy, waiting);  // the task was called off just now: it is a message like any other
+            return await AcceptAsync(services, start, busy, full);  // the task was called off just now: it is a message like any other
         }
         catch (DbUpdateException e)
         {

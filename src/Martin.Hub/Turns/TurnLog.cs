@@ -11,6 +11,9 @@ namespace Martin.Hub.Turns;
 /// </summary>
 public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
 {
+    /// <summary>A person's devices, and the page's second window.</summary>
+    private const int MaxInlineReaders = 4;
+
     private readonly Lock gate = new();
     private readonly List<Entry> entries = [];
     private readonly StringBuilder said = new();
@@ -30,6 +33,18 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
     public long LastSeq
     {
         get { lock (gate) return first + entries.Count - 1; }
+    }
+
+    /// <summary>The terminal event stands in it. The turn's row may say so earlier, while the end is still being stored.</summary>
+    public bool HasEnded
+    {
+        get { lock (gate) return entries is [.., { Event.IsTerminal: true }]; }
+    }
+
+    /// <summary>Characters of text.</summary>
+    public int Length
+    {
+        get { lock (gate) return said.Length; }
     }
 
     public bool IsClosed
@@ -66,7 +81,7 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
             }
             else
             {
-                entries.Add(new(null, said.Length - text.Length, text.Length, clock.Now()));
+                entries.Add(new(null, said.Length - text.Length, text.Length, Millisecond(clock.Now())));
                 open = held = true;
             }
             if (hold) return;
@@ -168,6 +183,9 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
         };
     }
 
+    // Finer would be three digits more in each of the many.
+    private static DateTimeOffset Millisecond(DateTimeOffset at) => new(at.Ticks - at.Ticks % TimeSpan.TicksPerMillisecond, at.Offset);
+
     private void Enlist(AsyncSignal signal)
     {
         signal.Arm();
@@ -178,8 +196,16 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
 
     // Outside the lock: a reader's continuation runs right here, on the writer's thread, which saves a hop through the
     // thread pool per token. It never waits here: what it awaits beyond this moment (a full pipe) goes on elsewhere.
+    // Not on a grain's scheduler, which they would not leave again; and those beyond a few go through the pool, or one user's many readers
+    // would hold up whoever shares the writer's thread.
     private void Wake()
     {
-        foreach (var signal in Volatile.Read(ref waiting)) signal.Set();
+        var readers = Volatile.Read(ref waiting);
+        var inline = TaskScheduler.Current == TaskScheduler.Default ? MaxInlineReaders : 0;
+        for (var i = 0; i < readers.Length; i++)
+        {
+            if (i < inline) readers[i].Set();
+            else ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(), readers[i], preferLocal: false);
+        }
     }
 }

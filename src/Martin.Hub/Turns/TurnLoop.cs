@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Martin.Data.Actions;
 using Martin.Data.Conversations;
 using Martin.Data.Runs;
@@ -6,7 +5,6 @@ using Martin.Data.Turns;
 using Martin.Hub.Actions;
 using Martin.Hub.Runs;
 using Martin.Hub.Usage;
-using Martin.Hub.Wire;
 using Martin.Plugins.Models;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -19,22 +17,17 @@ namespace Martin.Hub.Turns;
 public sealed class TurnLoop(
     TurnServices services, TurnRow turn, ChatMessageRow? message, List<TurnStepRow> steps, TurnLog log, StepWriter writer, Func<bool> stopping)
 {
-    /// <summary>OpenAI's call ids have some 30 characters; the column has room for 128.</summary>
-    private const int MaxCallIdChars = 100;
-
     /// <summary>Text that is held back at most while the model does not make us wait.</summary>
     private const int MaxHeldChars = 500;
 
-    /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
-    private const int MaxStraight = 200;
-
-    private readonly ToolCaller caller = new(services, turn, message?.Content);
+    private readonly ToolCaller caller = new(services, turn, message?.Content, steps);
     private readonly long began = Environment.TickCount64;
     private ModelText heard = new();
     private RunRow? run;
     private ModelAttempts? attempts;
     private IReadOnlyList<string>? suggestions;
     private string? notice;
+    private SpendingHold? held;
 
     public async Task RunAsync(bool opensConversation, bool startIsShown, CancellationToken ct)
     {
@@ -47,6 +40,10 @@ public sealed class TurnLoop(
         catch (OperationCanceledException) when (time is { IsCancellationRequested: true } && run is not null && RunBudget.TimeLeft(run) <= Worked)
         {
             throw new TurnLimitException(RunBudget.Time(run));
+        }
+        finally
+        {
+            held?.Dispose();
         }
         Learn();
     }
@@ -91,6 +88,7 @@ public sealed class TurnLoop(
             var answer = await AskAsync(prompt, ct);
             if (answer.Calls.Count == 0) break;
             steps.Add(await writer.StoreAsync(answer, ct));
+            held?.Dispose();
             prompt.Add(answer);
             open = answer.Calls;
         }
@@ -131,9 +129,9 @@ public sealed class TurnLoop(
     /// <summary>One answer, from the model that can give it: what a failing one had said is taken back before another is asked.</summary>
     private async Task<ModelStep> AskAsync(Prompt prompt, CancellationToken ct)
     {
-        attempts!.BeginRound();
+        attempts!.BeginRound(MayGoOffline);
         if (run is not null) RunBudget.Check(run, writer.Tokens, Worked);
-        await CheckSpendingAsync(ct);
+        await CheckSpendingAsync(prompt, ct);
         var before = writer.Mark();
         while (true)
         {
@@ -141,6 +139,7 @@ public sealed class TurnLoop(
             {
                 var answer = await StreamAsync(prompt, attempts.Current, ct);
                 turn.Model = attempts.Current.Name;
+                held?.Settle(writer.Unstored);
                 return answer;
             }
             catch (ProviderException fault)
@@ -157,9 +156,13 @@ public sealed class TurnLoop(
     /// <summary>The offline model answers whole wishes: it would not know what another had in mind when it called tools, or planned a task.</summary>
     private bool MayGoOffline => steps.Count == 0 && (message is not null || turn.ActionId is not null);
 
-    private async Task CheckSpendingAsync(CancellationToken ct)
+    private async Task CheckSpendingAsync(Prompt prompt, CancellationToken ct)
     {
-        if (attempts!.Current.IsLocal || await services.Spending.LimitReachedAsync(turn.UserId, writer.Unstored, ct) is not { } limit) return;
+        if (attempts!.Current is not { IsLocal: false } model) return;
+        held = await services.Spending.HoldAsync(turn.UserId,
+            () => new ModelUse(ModelPurpose.Chat, model).OrEstimated(() => PromptSize.Roughly(prompt.Messages, prompt.Options), () => services.ModelOptions.AnswerTokens),
+            writer.Unstored, ct);
+        if (held.LimitReached is not { } limit) return;
         var reached = $"Today's spending limit of {limit} is reached";
         if (!MayGoOffline || !services.ModelOptions.OfflineWhenDown)
             throw new TurnLimitException($"{reached}, so Martin stopped. You can raise it in your preferences.");
@@ -173,9 +176,9 @@ public sealed class TurnLoop(
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
         silence.CancelAfter(services.Options.ModelSilence);
         var lastHeard = Environment.TickCount64;
-        var straight = 0;
         var before = writer.TextLength;
-        var calls = new List<ToolCall>();
+        var calls = new AnswerCalls(steps, services.Options);
+        var charged = !model.IsLocal;
         var used = new ModelUse(ModelPurpose.Chat, model);
         if (attempts!.IsStandIn) notice ??= "The model that should answer cannot be reached at present, so the offline model does.\n\n";
         if (notice is { Length: > 0 })
@@ -185,6 +188,7 @@ public sealed class TurnLoop(
         }
         if (!model.IsLocal) prompt.FitInto(model.ContextTokens - services.ModelOptions.AnswerTokens);
         TurnDiagnostics.At(TurnDiagnostics.ModelRequested, turn.Id);
+        ct.ThrowIfCancellationRequested();
         try
         {
             await using var updates = model.Client.GetStreamingResponseAsync(prompt.Messages, prompt.Options, silence.Token).GetAsyncEnumerator(silence.Token);
@@ -197,13 +201,7 @@ public sealed class TurnLoop(
                     writer.Show();
                     shown = writer.TextLength;
                 }
-                straight = next.IsCompleted ? straight + 1 : 0;
                 if (!await next) break;
-                if (straight >= MaxStraight)
-                {
-                    straight = 0;
-                    await EventLoop.LeaveAsync();
-                }
                 var update = updates.Current;
                 if (Environment.TickCount64 - lastHeard > 250)  // not for every token: setting a timer takes the lock that all timers share
                 {
@@ -221,8 +219,7 @@ public sealed class TurnLoop(
                             Say(piece, before);  // GPT refuses in a field of its own; it is meant for the user
                             break;
                         case FunctionCallContent call:
-                            calls.Add(new(Unique(call.CallId, calls), call.Name, ArgumentsOf(call), Unreadable: call.Exception is not null,
-                                ModelContext.Of(call, ModelContext.SignatureKey), ModelContext.Of(call, ModelContext.ProviderCallIdKey)));
+                            calls.Add(call);
                             break;
                         case UsageContent usage:
                             used.Add(usage.Details);
@@ -233,22 +230,29 @@ public sealed class TurnLoop(
                 if (update.AdditionalProperties?.TryGetValue(ModelContext.SuggestionsKey, out var offered) == true)
                     suggestions = offered as IReadOnlyList<string>;
             }
+            writer.Show();  // not only when the end is stored
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new ProviderException(model.Name, ProviderFault.Silent, "The model fell silent.");
         }
+        catch (ProviderException fault) when (!fault.HasBegun)
+        {
+            charged = false;  // an error costs nothing
+            throw;
+        }
         finally
         {
             await EventLoop.LeaveAsync();  // what follows stores, and calls tools
-            if (used.IsTold || writer.TextLength > before || calls.Count > 0) writer.Count(used.OrEstimated(prompt.Messages, writer.TextLength - before));  // an error costs nothing
+            if (charged) used.OrEstimated(() => PromptSize.Roughly(prompt.Messages, prompt.Options), () => TokenCounts.Roughly(writer.TextSince(before)) + calls.Tokens);
+            if (used.InputTokens > 0) writer.Count(used);
         }
         TurnDiagnostics.At(TurnDiagnostics.ModelAnswered, turn.Id);
-        model.Health.Answered();
-        if (calls.Count > services.Options.MaxCallsPerRound) throw new TurnLimitException("The model asked for too many things at once.");
-        if (calls.Count == 0 && writer.TextLength == 0)
+        // Of what was said before its tools ran, the user would take "Let me look." for the answer.
+        if (calls.All.Count == 0 && writer.TextLength == before)
             throw new ProviderException(model.Name, ProviderFault.BadAnswer, "The model gave an empty answer.");
-        return new(writer.TextSince(before), calls, used.InputTokens, used.OutputTokens);
+        model.Health.Answered();
+        return new(writer.TextSince(before), calls.All, used.InputTokens, used.OutputTokens);
     }
 
     /// <param name="before">The text's length when this answer began.</param>
@@ -259,18 +263,6 @@ public sealed class TurnLoop(
             throw new TurnLimitException("The answer grew too long.");
         writer.Say(piece);
     }
-
-    /// <summary>Some servers count their calls anew in each answer; here (turn, call id) is the key of an effect.</summary>
-    private string Unique(string callId, List<ToolCall> calls)
-    {
-        var taken = steps.Where(s => s.Kind == StepKind.Model).SelectMany(s => ModelStep.Of(s).Calls).Concat(calls).Select(c => c.CallId).ToHashSet();
-        var unique = callId.Length is 0 or > MaxCallIdChars ? "call" : callId;
-        for (var n = 2; taken.Contains(unique); n++) unique = $"{(callId.Length is 0 or > MaxCallIdChars ? "call" : callId)}-{n}";
-        return unique;
-    }
-
-    private static string ArgumentsOf(FunctionCallContent call) =>
-        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, WireJson.Options);
 
     private async Task<ToolOutcome> RunToolAsync(ToolCall call, bool tainted, IReadOnlyList<OutsideSource> sources, CancellationToken ct)
     {
@@ -284,7 +276,7 @@ public sealed class TurnLoop(
         catch (Exception e) when (e is not (StaleEpochException or OperationCanceledException))
         {
             services.Log.ToolFailed(e, call.Name, turn.Id);
-            step = await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
+            step = await writer.StoredAsync() ?? await writer.StoreAsync(_ => Task.FromResult(ToolCaller.Failed(call)));
         }
         steps.Add(step);
         var outcome = ToolOutcome.Of(step);
@@ -292,6 +284,3 @@ public sealed class TurnLoop(
         return outcome;
     }
 }
-
-/// <summary>A turn reached one of <see cref="TurnOptions"/>' limits; the message is for the user.</summary>
-public sealed class TurnLimitException(string message) : Exception(message);

@@ -19,6 +19,10 @@ public sealed class TurnOptions
     [Range(1, 100)]
     public int MaxCallsPerRound { get; init; } = 16;
 
+    /// <summary>Length of all of their arguments together, in characters.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxArgumentChars { get; init; } = 400_000;
+
     /// <summary>Length of an answer in characters.</summary>
     [Range(1_000, 10_000_000)]
     public int MaxAnswerChars { get; init; } = 400_000;
@@ -38,6 +42,10 @@ public sealed class TurnOptions
     /// <summary>Turns of one conversation that wait behind the running one.</summary>
     [Range(1, 1_000)]
     public int MaxQueued { get; init; } = 20;
+
+    /// <summary>Turns of one user that run at once on one node, each in a conversation of its own.</summary>
+    [Range(1, 10_000)]
+    public int MaxRunning { get; init; } = 100;
 
     /// <summary>How long a finished turn's exact events stay in memory; later they are rebuilt from the database.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

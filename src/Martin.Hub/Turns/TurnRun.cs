@@ -51,7 +51,7 @@ public sealed class TurnRun : IDisposable
     public Task Completion => completion.Task;
 
     /// <summary>Whether the turn itself has ended (and not only this owner's part in it).</summary>
-    public bool HasEnded => turn.EndedAt is not null;
+    public bool HasEnded => Log.HasEnded;
 
     /// <summary>The next turn of the task that this one was a part of; known once it has ended.</summary>
     public TurnRow? Next { get; private set; }
@@ -62,7 +62,11 @@ public sealed class TurnRun : IDisposable
             ? null
             : past?.ResetFor(afterSeq, turn.Epoch);
 
-    public void Queued(int position) => Log.Append(TurnEventType.TurnQueued, e => e with { Position = position });
+    /// <summary>Nothing once it has begun, or is being cancelled: what comes after its end would have no place in its rows.</summary>
+    public void Queued(int position)
+    {
+        if (Volatile.Read(ref begun) == 0) Log.Append(TurnEventType.TurnQueued, e => e with { Position = position });
+    }
 
     /// <summary>Starts the work away from the caller's scheduler; a second call does nothing.</summary>
     public void Begin()
@@ -111,11 +115,11 @@ public sealed class TurnRun : IDisposable
         {
             services.Log.LostTurn(turn.Id, turn.Epoch);
         }
-        catch (OperationCanceledException) when (handedOver)
+        catch (Exception) when (handedOver)  // whatever the cancelled call made of it
         {
             services.Log.HandedOver(turn.Id);
         }
-        catch (OperationCanceledException) when (cancelled)
+        catch (Exception) when (cancelled)
         {
             await EndAsync(writer, TurnStatus.Cancelled, null);
         }
@@ -149,6 +153,7 @@ public sealed class TurnRun : IDisposable
 
     private void Settle()
     {
+        steps.Clear();  // what tools answered may be long, and readers of a finished turn need the log alone
         Log.Close();
         completion.TrySetResult();
     }

@@ -54,8 +54,10 @@ public static class TurnSetup
             o.AddFilter<HubLimits>();
         }).AddStrictProtocols<MartinHub>();
         builder.Services.AddSingleton<HubConnectionHandler<MartinHub>, DirectHubHandler<MartinHub>>();
-        if (settings.RedisUrl is { } redis)
-            signalR.AddStackExchangeRedis(o => o.Configuration = redis.ToOptions());
+        if (settings.RedisUrl is { } redis) SpreadByRedis(signalR, redis);
         return builder;
     }
+
+    // A method of its own: without Redis its client is never loaded.
+    private static void SpreadByRedis(ISignalRServerBuilder signalR, RedisUrl redis) => signalR.AddStackExchangeRedis(o => o.Configuration = redis.ToOptions());
 }

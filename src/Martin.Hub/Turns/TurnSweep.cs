@@ -40,6 +40,19 @@ public sealed class TurnSweep(
         }
     }
 
+    // One that cannot be woken must not keep the others waiting.
+    private async Task WakeAsync(Guid conversation, CancellationToken ct)
+    {
+        try
+        {
+            await grains.GetGrain<IConversationGrain>(conversation).WakeAsync();
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.SweepFailed(e);
+        }
+    }
+
     private async Task SweepAsync(CancellationToken ct)
     {
         try
@@ -47,7 +60,7 @@ public sealed class TurnSweep(
             await using var db = services.Databases.ForMaintenance();
             var pending = await db.PendingConversationsAsync(ct);
             await Parallel.ForEachAsync(pending.Where(c => !local.HasConversation(c)), ct,
-                async (conversation, _) => await grains.GetGrain<IConversationGrain>(conversation).WakeAsync());
+                async (conversation, _) => await WakeAsync(conversation, ct));
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {

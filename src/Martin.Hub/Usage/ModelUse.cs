@@ -13,15 +13,9 @@ public sealed class ModelUse(ModelPurpose purpose, string provider, string id, M
 {
     private static readonly ModelPrice Free = new(0, 0);
 
-    /// <summary>English text has some four characters a token, and other scripts fewer; good enough for a request whose provider told no numbers.</summary>
-    private const int CharsPerToken = 4;
-
     private bool estimated;
 
     public ModelUse(ModelPurpose purpose, Model model) : this(purpose, model.Name, model.Id, model.IsLocal ? Free : model.Price) { }
-
-    /// <summary>The provider has told numbers.</summary>
-    public bool IsTold { get; private set; }
 
     public long InputTokens { get; private set; }
     public long OutputTokens { get; private set; }
@@ -31,29 +25,16 @@ public sealed class ModelUse(ModelPurpose purpose, string provider, string id, M
 
     public void Add(UsageDetails details)
     {
-        IsTold = true;
         InputTokens += details.InputTokenCount ?? 0;
         OutputTokens += details.OutputTokenCount ?? 0;
     }
 
-    /// <summary>As told, or estimated if nothing was.</summary>
-    public ModelUse OrEstimated(IEnumerable<ChatMessage> prompt, int saidChars) => OrEstimated(prompt.Sum(m => m.Contents.Sum(Chars)), saidChars);
-
-    private static int Chars(AIContent content) => content switch
+    /// <summary>As told; what was not told is estimated.</summary>
+    /// <param name="input">Tokens; not called where they were told.</param>
+    public ModelUse OrEstimated(Func<int> input, Func<int> output)
     {
-        TextContent text => text.Text.Length,
-        FunctionResultContent { Result: string result } => result.Length,
-        FunctionCallContent call => call.Name.Length + (call.Arguments?.Sum(a => a.Key.Length + (a.Value?.ToString()?.Length ?? 0)) ?? 0),
-        _ => 0,
-    };
-
-    /// <inheritdoc cref="OrEstimated(IEnumerable{ChatMessage}, int)"/>
-    public ModelUse OrEstimated(int promptChars, int saidChars)
-    {
-        if (IsTold) return this;
-        estimated = true;
-        InputTokens = promptChars / CharsPerToken;
-        OutputTokens = saidChars / CharsPerToken;
+        if (InputTokens == 0) (InputTokens, estimated) = (input(), true);
+        if (OutputTokens == 0 && output() is > 0 and var said) (OutputTokens, estimated) = (said, true);
         return this;
     }
 

@@ -13,21 +13,55 @@ public static class UsageDay
     public static DateOnly Of(DateTimeOffset now, string timeZone) => DateOnly.FromDateTime(Zones.ToLocal(now, timeZone).ToDateTimeUnspecified());
 }
 
-/// <summary>Holds users to the daily spending cap of their preferences.</summary>
+/// <summary>
+/// Holds users to the daily spending cap of their preferences. What a request may take is held back while it is under way, so that many at once
+/// don't each find the same money left. Other nodes know nothing of it: there the cap is passed by what is under way at most.
+/// </summary>
 public sealed class Spending(MartinDbFactory databases, PreferenceCache preferences, IOptions<ModelOptions> options, TimeProvider clock)
 {
     private readonly ModelPrice assumed = new(options.Value.AssumedPrice.Input, options.Value.AssumedPrice.Output);
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, long> held = [];
 
     private const double MicrosPerDollar = 1e6;
 
+    /// <param name="expected">What the request may take.</param>
     /// <param name="unstored">Used but not stored yet.</param>
-    /// <returns>The cap as users read it, such as $0.50; null while it is not reached or there is none.</returns>
-    public async ValueTask<string?> LimitReachedAsync(Guid userId, IEnumerable<ModelUse> unstored, CancellationToken ct)
+    /// <returns>Disposed by the caller once what was used is stored.</returns>
+    public async ValueTask<SpendingHold> HoldAsync(Guid userId, Func<ModelUse> expected, IEnumerable<ModelUse> unstored, CancellationToken ct)
     {
         var chosen = await preferences.ForAsync(userId, ct);
-        if (chosen.DailySpendCap is not { } cap) return null;
-        var spent = await SpentTodayAsync(userId, chosen.TimeZone ?? Zones.Utc, ct) + unstored.Sum(u => u.CostMicros ?? assumed.CostMicros(u.InputTokens, u.OutputTokens));
-        return spent < cap * MicrosPerDollar ? null : string.Create(CultureInfo.InvariantCulture, $"${cap:0.00##}");
+        if (chosen.DailySpendCap is not { } cap) return new(this, userId, 0, null);
+        // Held first and counted afterwards: what another request stores meanwhile is counted twice at worst, and never missed.
+        var micros = CostOf(expected());
+        var others = Add(userId, micros) - micros;
+        var hold = new SpendingHold(this, userId, micros, null);
+        try
+        {
+            var spent = await SpentTodayAsync(userId, chosen.TimeZone ?? Zones.Utc, ct) + unstored.Sum(CostOf);
+            if (spent + others < cap * MicrosPerDollar) return hold;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+        hold.Dispose();
+        return new(this, userId, 0, string.Create(CultureInfo.InvariantCulture, $"${cap:0.00##}"));
+    }
+
+    internal long CostOf(ModelUse use) => use.CostMicros ?? assumed.CostMicros(use.InputTokens, use.OutputTokens);
+
+    /// <returns>What is held for the user now.</returns>
+    internal long Add(Guid userId, long micros)
+    {
+        lock (gate)
+        {
+            var now = held.GetValueOrDefault(userId) + micros;
+            if (now == 0) held.Remove(userId);
+            else held[userId] = now;
+            return now;
+        }
     }
 
     private async Task<long> SpentTodayAsync(Guid userId, string timeZone, CancellationToken ct)

@@ -14,7 +14,7 @@ using Microsoft.SemanticKernel;
 namespace Martin.Plugins.Calendar;
 
 /// <summary>The tools on the user's calendar. A private event is an own write; as soon as others are on it, the user decides.</summary>
-public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
+public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites, IKnowsOthers
 {
     /// <summary>Events that one answer lists.</summary>
     private const int ListLimit = 200;
@@ -117,6 +117,10 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites
         }, ct));
         return await DoneAsync(context, saved, "Answered", "updated", ct, string.IsNullOrWhiteSpace(comment) ? null : CommentGoesNowhere);
     }
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) =>
+        await context.Db.Events.Where(e => e.Status != EventStatus.Cancelled && (e.Recurrence != null || e.EndTime > context.Now)).OrderBy(e => e.StartTime).Take(IKnowsOthers.MostNames)
+            .Select(e => e.Title).Distinct().ToListAsync(ct);
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed record MailRecipient
 }
 
 /// <summary>The tools on the user's mail. Archiving and labelling can be undone; sending is always the user's decision.</summary>
-public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
+public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites, IKnowsOthers
 {
     private const int ListLimit = 20;
     private const int MaxListLimit = 50;
@@ -98,6 +98,12 @@ public sealed class MailPlugin(TimeProvider clock) : IDescribesWrites
             deliveredTo = sent.DeliveredTo, keptFor = sent.KeptFor.Count == 0 ? null : sent.KeptFor,
         });
     }
+
+    public Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) => NamesAsync(context.Db, ct);
+
+    /// <summary>Of the newest mails in the inbox.</summary>
+    internal static async Task<IReadOnlyList<string>> NamesAsync(MartinDb db, CancellationToken ct) =>
+        await db.Emails.Where(e => e.Status != EmailStatus.Archived && !e.IsOutgoing).OrderByDescending(e => e.ReceivedAt).Take(IKnowsOthers.MostNames).Select(e => e.Subject + " " + e.Sender + " " + e.SenderEmail).ToListAsync(ct);
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {

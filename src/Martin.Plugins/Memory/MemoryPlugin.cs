@@ -14,7 +14,7 @@ using Microsoft.SemanticKernel;
 namespace Martin.Plugins.Memory;
 
 /// <summary>The tools on what Martin remembers. Only what the user said is saved, with their words.</summary>
-public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, MemoryOptions options, TimeProvider clock) : IDescribesWrites
+public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, MemoryOptions options, TimeProvider clock) : IDescribesWrites, IKnowsOthers
 {
     private const int RecallLimit = 10;
     private const int MaxQuoteChars = 500;
@@ -55,6 +55,9 @@ public sealed class MemoryPlugin(MemorySearch search, IEmbedder embedder, Memory
         context.Undo = ToolResults.Of(new MemoryUndo(removed.Id, removed));
         return ToolResults.Of(new { ok = true, summary = context.Summary });
     }
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) =>
+        await context.Db.Memories.OrderByDescending(m => m.CreatedAt).Take(IKnowsOthers.MostNames).Select(m => m.Content).ToListAsync(ct);
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {

@@ -33,7 +33,8 @@ public sealed class MemorySearch(IVectorIndex index, IEmbedder embedder, MemoryO
         if (waiting.Count > 0)
         {
             var asked = LocalEmbedder.Embed(query);
-            found.AddRange(waiting.Select(m => new FoundMemory(m, TensorPrimitives.Dot<float>(asked, LocalEmbedder.Embed(m.Content)))));
+            var known = found.Select(f => f.Row.Id).ToHashSet();  // one that was given its vector since then is among those already
+            found.AddRange(waiting.Where(m => !known.Contains(m.Id)).Select(m => new FoundMemory(m, TensorPrimitives.Dot<float>(asked, LocalEmbedder.Embed(m.Content)))));
         }
         return [.. found.OrderByDescending(f => f.Score).ThenByDescending(f => f.Row.CreatedAt).Take(count)];
     }

@@ -17,11 +17,13 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
     /// <summary>The local model stands in for the one that should have answered.</summary>
     public bool IsStandIn => Current.IsLocal && !order[0].IsLocal;
 
-    /// <summary>Goes on to the next thing to ask, of the model that answered last.</summary>
-    public void BeginRound()
+    /// <summary>Goes on to the next thing to ask, of the model that answered last, or of one that is well while that one rests.</summary>
+    /// <inheritdoc cref="NextAsync"/>
+    public void BeginRound(bool mayGoOffline)
     {
         tries = 1;
         asked.Clear();
+        if (Current.Health.IsFailing && Other(mayGoOffline, well: true) is >= 0 and var other) place = other;
         asked.Add(place);
     }
 
@@ -33,7 +35,8 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
     {
         Current.Health.Failed(fault);
         if (fault.Kind == ProviderFault.Blocked) return false;
-        var other = Other(mayGoOffline);
+        var other = Other(mayGoOffline, well: true);
+        if (other < 0) other = Other(mayGoOffline, well: false);
         var pause = fault.RetryAfter ?? options.Pause * Math.Pow(2, tries - 1) * jitter;
         var beside = other >= 0 && !order[other].IsLocal;
         var again = fault.Kind != ProviderFault.Refused && tries < options.Tries && !((hasSpoken || fault.Kind == ProviderFault.Silent) && beside)
@@ -50,11 +53,12 @@ public sealed class ModelAttempts(IReadOnlyList<Model> order, ModelOptions optio
         return true;
     }
 
+    /// <param name="well">Only one that does not fail at present.</param>
     /// <returns>The place of the next model that may be asked; -1 if there is none.</returns>
-    private int Other(bool mayGoOffline)
+    private int Other(bool mayGoOffline, bool well)
     {
         for (var next = 0; next < order.Count; next++)
-            if (next != place && !asked.Contains(next) && (!order[next].IsLocal || (mayGoOffline && options.OfflineWhenDown))) return next;
+            if (next != place && !asked.Contains(next) && (!order[next].IsLocal || (mayGoOffline && options.OfflineWhenDown)) && !(well && order[next].Health.IsFailing)) return next;
         return -1;
     }
 }

@@ -28,7 +28,7 @@ public sealed class ModelHealth(ModelOptions options, TimeProvider clock)
 
     public void Failed(ProviderException fault)
     {
-        if (fault.Kind == ProviderFault.Blocked) return;  // it works; it only won't say that
+        if (fault.Kind == ProviderFault.Blocked || fault.IsOfRequest) return;  // it works; it only won't do that
         lock (gate)
         {
             // One that hung has cost its asker all the patience there is: nobody else should pay that at once.

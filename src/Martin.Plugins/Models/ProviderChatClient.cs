@@ -8,6 +8,9 @@ namespace Martin.Plugins.Models;
 /// <param name="provider">As users know it.</param>
 public abstract class ProviderChatClient(string provider) : IChatClient
 {
+    /// <summary>Updates taken one after the other before others' sockets have their turn: about a millisecond's work.</summary>
+    private const int MaxStraight = 200;
+
     protected string Provider => provider;
 
     public async Task<ChatResponse> GetResponseAsync(
@@ -27,27 +30,39 @@ public abstract class ProviderChatClient(string provider) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var finished = false;
+        var (begun, finished, blocked, straight) = (false, false, false, 0);
         await using var updates = StreamAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try
             {
-                if (!await updates.MoveNextAsync()) break;
+                var next = updates.MoveNextAsync();
+                straight = next.IsCompleted ? straight + 1 : 0;
+                if (!await next) break;
+                if (straight == MaxStraight)
+                {
+                    straight = 0;
+                    await EventLoop.LeaveAsync();
+                }
+            }
+            catch (Exception) when (blocked)
+            {
+                break;  // it stays so, whatever becomes of the rest
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && (Translate(e) ?? Common(e)) is { } translated)
             {
+                translated.HasBegun = begun || translated.Kind == ProviderFault.BadAnswer || e is IOException;  // what fails before the headers is no IOException
                 throw translated;
             }
-            if (updates.Current.FinishReason is { } reason)
-            {
-                finished = true;
-                if (reason == ChatFinishReason.ContentFilter) throw Blocked();
-            }
-            yield return updates.Current;
+            begun = true;
+            finished |= updates.Current.FinishReason is not null;
+            blocked |= updates.Current.FinishReason == ChatFinishReason.ContentFilter;
+            if (!blocked) yield return updates.Current;
+            else if (updates.Current.Contents.OfType<UsageContent>().ToList<AIContent>() is { Count: > 0 } used) yield return new(ChatRole.Assistant, used);
         }
+        if (blocked) throw HavingBegun(Blocked());
         // A connection that closes in mid-answer looks like an end; only a finish reason is one.
-        if (!finished) throw Fault(ProviderFault.Unavailable, "The model's answer broke off.");
+        if (!finished) throw HavingBegun(Fault(ProviderFault.Unavailable, "The model's answer broke off."));
     }
 
     public virtual object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -74,6 +89,12 @@ public abstract class ProviderChatClient(string provider) : IChatClient
 
     protected ProviderException Blocked() =>
         Fault(ProviderFault.Blocked, $"The provider of {provider} declined to answer this for reasons of safety. Try to put it differently.");
+
+    private static ProviderException HavingBegun(ProviderException fault)
+    {
+        fault.HasBegun = true;
+        return fault;
+    }
 
     private ProviderException? Common(Exception e) => e switch
     {

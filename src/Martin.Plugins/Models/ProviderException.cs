@@ -30,4 +30,10 @@ public class ProviderException(string provider, ProviderFault kind, string messa
     public string Provider { get; } = provider;
     public ProviderFault Kind { get; } = kind;
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>It refused what was asked, not who asks: the next request may well be answered.</summary>
+    public bool IsOfRequest { get; init; }
+
+    /// <summary>It had taken the request and begun to answer: what it charges for has been read.</summary>
+    public bool HasBegun { get; internal set; }
 }

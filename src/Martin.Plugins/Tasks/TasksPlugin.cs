@@ -10,7 +10,7 @@ using Microsoft.SemanticKernel;
 namespace Martin.Plugins.Tasks;
 
 /// <summary>The tools on the user's tasks. All are own writes that can be undone.</summary>
-public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
+public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites, IKnowsOthers
 {
     /// <summary>Tasks that one answer lists.</summary>
     private const int ListLimit = 100;
@@ -93,6 +93,9 @@ public sealed class TasksPlugin(TimeProvider clock) : IDescribesWrites
         DueAt = ToolTimes.ReadOptional("dueAt", arguments.Get<string>("dueAt"), context), RemindAt = ToolTimes.ReadOptional("remindAt", arguments.Get<string>("remindAt"), context),
         DependsOn = arguments.Get<Guid[]>("dependsOn") ?? [], List = arguments.Get<string>("list"),
     };
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) =>
+        await context.Db.Tasks.Where(t => t.Status != TaskState.Completed).OrderByDescending(t => t.CreatedAt).Take(IKnowsOthers.MostNames).Select(t => t.Title).Distinct().ToListAsync(ct);
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)
     {

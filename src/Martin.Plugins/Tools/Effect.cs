@@ -26,7 +26,7 @@ public sealed class EffectAttribute(Effect effect) : Attribute
 /// <summary>
 /// Declares by which words a user asks for an own write: where the prompt holds words from outside, a call that does no more than the user's own
 /// message says (<see cref="OwnWords"/>) still runs at once. A write without it then always waits for the user. Of several words ("take back")
-/// the others follow the first within its clause.
+/// the others follow the first within its clause. Each verb among them also stands in <see cref="SaidWords.Changing"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AskedForByAttribute(params string[] words) : Attribute
@@ -55,6 +55,16 @@ public interface IStandsForCalls
 {
     /// <exception cref="ToolRefusedException">There is no such call to make.</exception>
     Task<StoodFor> StandForAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct);
+}
+
+/// <summary>Implemented by plugins that change what is there: a wish means one of it only where it does not fit another as well.</summary>
+public interface IKnowsOthers
+{
+    /// <summary>So many names are compared, the newest.</summary>
+    const int MostNames = 1000;
+
+    /// <returns>The names of all that the tool could be aimed at, written as in <see cref="WriteCard.Names"/>.</returns>
+    Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct);
 }
 
 /// <summary>The call that is meant.</summary>

@@ -1,34 +1,23 @@
 using System.Text.Json;
+using Martin.Data.Actions;
 using Martin.Plugins.Dates.Grammar;
-using NodaTime;
 
 namespace Martin.Plugins.Tools;
 
+/// <summary>What of the user's message a call has used up.</summary>
+/// <param name="Wish">Where in the message the wish stands.</param>
+/// <param name="Targets">What it was done to, or what it made.</param>
+public sealed record SpentWish(int Wish, IReadOnlyList<string> Targets);
+
 /// <summary>
-/// Judges whether a call asks for no more than the user's own message does: its kind of change, what it is done to, and every text, time and
-/// choice in its arguments. It knows English; what it does not know it does not grant, and the user is asked.
+/// Judges whether a call asks for no more than one wish in the user's own message does: its kind of change, what it is done to, and every text, time
+/// and choice in its arguments. It knows English; what it does not know it does not grant, and the user is asked.
 /// </summary>
 /// <param name="said">The user's message of this turn.</param>
 /// <param name="now">Against which its times are meant.</param>
 /// <param name="timeZone">IANA zone of local times.</param>
 public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
 {
-    private static readonly HashSet<string> Times = ["startTime", "endTime", "dueAt", "remindAt"];
-
-    // What a new thing has when nothing is said; of a change each member has to be asked for.
-    private static readonly HashSet<string> Defaults = ["medium", "this", "opaque", "false"];
-
-    // The occurrence that was named, where nothing is said of others.
-    private const string OnlyThis = "this";
-
-    private static readonly HashSet<string> Removing = ["remove", "clear", "drop", "delete", "without", "no", "take", "empty"];
-
-    private static readonly HashSet<string> Small =
-    [
-        "a", "an", "the", "to", "of", "for", "with", "at", "on", "in", "by", "and", "or", "my", "me", "i", "we", "our", "us", "you", "your", "it", "is", "be",
-        "this", "that", "from", "about", "as", "up", "out", "will", "please", "re", "fwd", "fw", "mail", "email", "message", "task", "event", "new",
-    ];
-
     // What a wish without a name says beside its own word: "undo that", "take back what you just did".
     private static readonly HashSet<string> Nameless =
     [
@@ -36,89 +25,81 @@ public sealed class OwnWords(string said, DateTimeOffset now, string timeZone)
         "again", "back", "of", "me", "for", "so", "no", "oh", "oops", "sorry", "wait", "thanks", "thank", "immediately", "right", "away",
     ];
 
-    private readonly Tokens tokens = Lexer.Read(said);
-    private readonly HashSet<string> stems = [.. WordStems.Of(said)];
-    private readonly SaidTimes times = new(said, now, timeZone);
+    private readonly Lazy<(Tokens Tokens, WishWords Wishes)> message = new(() =>
+    {
+        var (tokens, times) = (Lexer.Read(said), new SaidTimes(said, now, timeZone));
+        return (tokens, new(tokens, i => times.Holds(tokens[i].Start)));
+    });
 
+    private WishWords Wishes => message.Value.Wishes;
+
+    /// <returns>null: it says more than the message does.</returns>
     /// <param name="names">What the ids among the arguments stand for, as the user knows it.</param>
     /// <param name="isNearest">It is what a wish that names nothing means.</param>
-    public bool Cover(Tool tool, ToolArguments arguments, IReadOnlyList<string> names, bool isNearest = false)
+    /// <param name="others">The names of what else of this kind there is: which of them a wish means has to be said.</param>
+    /// <param name="spent">By earlier calls of the turn: a wish is fulfilled once.</param>
+    public SpentWish? Cover(
+        Tool tool, ToolArguments arguments, IReadOnlyList<string> names, bool isNearest = false, IReadOnlyList<string>? others = null, IReadOnlyCollection<SpentWish>? spent = null)
     {
-        var wishes = new WishWords(tokens);
         var isNew = tool.Name.StartsWith("create_", StringComparison.Ordinal) || tool.Name == "save_memory";
-        return tool.AskedForBy.Any(wishes.Begin) && (names.All(IsNamed) || (isNearest && wishes.IsAll(tool.AskedForBy, Nameless))) && CoversAll(arguments.Value, isNew);
+        // What has no name of its own is the call itself: something new, or all that is not sorted yet.
+        var targets = names.Count == 0 || Ids(arguments.Value).ToList() is not { Count: > 0 } ids ? [$"{tool.Name} {CanonicalJson.Of(arguments.Value)}"] : ids;
+        var isNameless = isNearest && Wishes.IsAll(tool.AskedForBy, Nameless);
+        foreach (var wish in Wishes.Of(tool.AskedForBy))
+        {
+            var end = isNew ? wish.End : Wishes.FirstOf(SaidWords.Excluding, wish.At, wish.End) ?? wish.End;
+            var clause = new SaidClause(message.Value.Tokens.Slice(wish.Start, end), now, timeZone);
+            var most = isNew ? SaidTargets.Listed(clause) : isNameless ? 1 : SaidTargets.Of(clause, names);
+            var before = (spent ?? []).Where(s => s.Wish == wish.At).SelectMany(s => s.Targets).ToList();
+            if (before.Concat(targets).Distinct().Count() <= most && Math.Max(names.Count, 1) <= most
+                && (isNew ? KeepsDenials(wish, arguments.Value) && !before.Exists(b => SaysLess(arguments.Value, b)) : !IsConditional(wish))
+                && (isNameless || names.All(n => IsMeant(clause, n, others ?? [], most))) && clause.Covers(arguments.Value, isNew)) return new(wish.At, targets);
+        }
+        return null;
     }
 
-    /// <summary>The text is the user's own: all that it says is in their message.</summary>
-    public bool CoversText(string text) => string.IsNullOrWhiteSpace(text) || IsSaid(text);
+    /// <summary>The text is the user's own: all that it says is in their message, before a blank line that may begin somebody else's.</summary>
+    public bool CoversText(string text) =>
+        string.IsNullOrWhiteSpace(text) || new SaidClause(string.Join('\n', said.Trim().Split('\n').TakeWhile(l => !string.IsNullOrWhiteSpace(l))), now, timeZone).IsSaid(text);
 
-    private bool CoversAll(JsonElement members, bool isNew)
+    /// <summary>It is named, and no other of the kind is by the same words, or better.</summary>
+    private static bool IsMeant(SaidClause clause, string name, IReadOnlyList<string> others, int most)
     {
-        var start = members.TryGetProperty("startTime", out var at) && at.ValueKind == JsonValueKind.String ? times.LocalOf(at.GetString()!) : null;
-        return members.EnumerateObject().All(m => Covers(m, isNew, start));
+        if (!clause.Names(name)) return false;
+        if (most == SaidTargets.Many) return true;
+        var (named, whole) = (clause.Named(name), clause.NamesWholly(name));
+        return others.Where(o => o != name && clause.Names(o) && clause.Named(o) is var rival && rival.Overlaps(named))
+            .All(o => whole && (most > 1 || !(clause.NamesWholly(o) && clause.Named(o).IsProperSupersetOf(named))));
     }
 
-    /// <param name="start">The start of what the member belongs to.</param>
-    private bool Covers(JsonProperty member, bool isNew, LocalDateTime? start) => member.Value.ValueKind switch
-    {
-        JsonValueKind.Null => true,
-        JsonValueKind.False => isNew || member.Name == "notify" || (member.Name == "isRead" ? Says("unread") : member.Name == "isAllDay" && times.AnyClock),
-        JsonValueKind.Object => CoversAll(member.Value, isNew),
-        _ when member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name.EndsWith("Ids", StringComparison.Ordinal) => true,  // by their names
-        JsonValueKind.True => member.Name == "isAllDay" || Says(member.Name == "isRead" ? "read" : member.Name),
-        JsonValueKind.Number => Says(member.Value),
-        JsonValueKind.Array when !isNew && member.Value.GetArrayLength() == 0 => false,
-        JsonValueKind.Array when member.Name == "recurrence" => Repeats(member.Value, start),
-        JsonValueKind.Array => member.Value.EnumerateArray().All(i => i.ValueKind == JsonValueKind.Number && Says(i)),
-        JsonValueKind.String when string.IsNullOrWhiteSpace(member.Value.GetString()) => isNew || Removing.Any(Says),
-        JsonValueKind.String when Times.Contains(member.Name) => IsTimeSaid(member.Name, member.Value.GetString()!, start),
-        JsonValueKind.String when member.Name == "timeZone" => member.Value.GetString() == timeZone,
-        JsonValueKind.String when isNew && Defaults.Contains(member.Value.GetString()!) => true,
-        JsonValueKind.String when member is { Name: "scope" } && member.Value.GetString() == OnlyThis => true,
-        JsonValueKind.String => IsSaid(member.Value.GetString()!),
-        _ => false,
-    };
+    /// <summary>It waits for something, or tells whose wish it is: "delete it if Eve says so", "delete it, says Eve".</summary>
+    private bool IsConditional(WishClause wish) =>
+        Wishes.FirstOf(SaidWords.Conditional, wish.At, wish.End) is not null
+        || (Wishes.FirstOf(SaidWords.Pauses, wish.At, wish.End) is { } pause && Wishes.FirstOf(SaidWords.Reporting, pause, wish.End) is not null)
+        || Enumerable.Range(wish.At, wish.End - wish.At).Any(i => message.Value.Tokens.Is(i, "case") && message.Value.Tokens.Is(i - 1, "in"));
 
-    /// <summary>Every word that says something is the user's, and nothing in it is no word.</summary>
-    private bool IsSaid(string text) =>
-        StandsIn(said, text.Trim())
-        || (WordStems.AreAllOf(text) && WordStems.Of(text).Where(w => !Small.Contains(w)).All(stems.Contains));
-
-    /// <summary>As whole words and numbers: "low" is not said with "follow", nor "at 1" with "at 10:30".</summary>
-    private static bool StandsIn(string said, string text)
+    /// <summary>A "not" among the words of a note stands in what is noted too.</summary>
+    private bool KeepsDenials(WishClause wish, JsonElement members)
     {
-        for (var at = 0; (at = said.IndexOf(text, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
-            if (IsBorder(said, at) && IsBorder(said, at + text.Length)) return true;
-        return false;
+        var said = Enumerable.Range(wish.Start, wish.End - wish.Start).Any(i => SaidWords.Denying.Contains(message.Value.Tokens[i].Text));
+        return !said || members.EnumerateObject().Any(m => m.Value.ValueKind == JsonValueKind.String && Lexer.Read(m.Value.GetString()!) is var text
+            && Enumerable.Range(0, text.Count).Any(i => SaidWords.Denying.Contains(text[i].Text)));
     }
 
-    private static bool IsBorder(string text, int at) =>
-        (at == 0 || at == text.Length || !IsOfWord(text[at - 1]) || !IsOfWord(text[at])) && !IsOfNumber(text, at - 1) && !IsOfNumber(text, at);
-
-    // Between the parts of 10:30, 1.500 and 3/4.
-    private static bool IsOfNumber(string text, int sign) =>
-        sign > 0 && sign + 1 < text.Length && char.IsDigit(text[sign - 1]) && char.IsDigit(text[sign + 1]) && text[sign] is ':' or '.' or ',' or '/' or '-';
-
-    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark;
-
-    /// <summary>At least half of the words that say something are the user's.</summary>
-    private bool IsNamed(string name)
+    /// <summary>All that it notes has been noted by an earlier call.</summary>
+    private static bool SaysLess(JsonElement members, string before)
     {
-        var words = WordStems.Of(name).Where(w => !Small.Contains(w) && w.Length > 1).Distinct().ToList();
-        return words.Count > 0 && words.Count(stems.Contains) is var named && named > 0 && named * 2 >= Math.Min(words.Count, 4);
+        var (noted, known) = (new List<string>(), WordStems.Of(before).ToHashSet());
+        foreach (var member in members.EnumerateObject())
+            if (member.Name is "title" or "content" && member.Value.ValueKind == JsonValueKind.String) noted.AddRange(WordStems.Of(member.Value.GetString()!).Where(w => !SaidClause.IsSmall(w)));
+        return noted.TrueForAll(known.Contains);
     }
 
-    private bool Says(string word) => stems.Contains(WordStems.Stem(word));
-
-    private bool Says(JsonElement number) =>
-        number.TryGetInt32(out var n) && Enumerable.Range(0, tokens.Count).Any(i => tokens[i].Number == n || Numbers.Cardinal(tokens, i)?.Value == n);
-
-    private bool Repeats(JsonElement lines, LocalDateTime? start)
+    private static IEnumerable<string> Ids(JsonElement members) => members.EnumerateObject().SelectMany(m => m.Value.ValueKind switch
     {
-        var repeats = new SaidRepeats(tokens);
-        return lines.EnumerateArray().All(l => l.ValueKind == JsonValueKind.String && (times.Repeats(l.GetString()!) || repeats.Covers(l.GetString()!, start)));
-    }
-
-    private bool IsTimeSaid(string member, string text, LocalDateTime? start) =>
-        times.LocalOf(text) is not { } time ? IsSaid(text) : member == "endTime" ? times.CoversEnd(time, start) : times.Covers(time);
+        JsonValueKind.String when m.Name.EndsWith("Id", StringComparison.Ordinal) => [m.Value.GetString()!],
+        JsonValueKind.Array when m.Name.EndsWith("Ids", StringComparison.Ordinal) => m.Value.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!),
+        JsonValueKind.Object => Ids(m.Value),
+        _ => [],
+    });
 }

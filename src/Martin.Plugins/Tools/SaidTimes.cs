@@ -16,6 +16,9 @@ internal sealed class SaidTimes(string said, DateTimeOffset now, string timeZone
 
     private readonly Lazy<IReadOnlyList<DateMatch>> dates = new(() => Dates(said, Instant.FromDateTimeOffset(now), Rules.Zones.Find(timeZone)!));
 
+    /// <summary>The place in the message belongs to a date or a time.</summary>
+    public bool Holds(int place) => dates.Value.Any(d => d.Start <= place && place < d.End);
+
     public bool AnyClock => dates.Value.Any(d => d.SaysTime);
 
     public bool Covers(LocalDateTime time) => dates.Value.Any(d => d.Question is null && Matches(d, time));
@@ -44,7 +47,7 @@ internal sealed class SaidTimes(string said, DateTimeOffset now, string timeZone
         var found = DateGrammar.Find(said, now, zone).ToList();
         // What repeats begins on the day that it names: "every Tuesday at 9" on Tuesday at 9.
         if (found.Exists(d => d.Kind == DateKind.Recurrence))
-            found.AddRange(DateGrammar.Find(string.Join(' ', said.Split(' ').Where(w => !Repeating.Contains(w.ToLowerInvariant()))), now, zone));
+            found.AddRange(DateGrammar.Find(string.Join(' ', said.Split(' ').Where(w => !Repeating.Contains(w.ToLowerInvariant()))), now, zone).Select(d => d with { Length = 0 }));
         return found;
     }
 

@@ -14,7 +14,7 @@ namespace Martin.Plugins.Undo;
 /// the user decides. What was taken back stays so, and taking back is itself not taken back.
 /// </summary>
 /// <param name="tools">Looked up late: the box holds this plugin too.</param>
-public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescribesWrites, IStandsForCalls
+public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescribesWrites, IStandsForCalls, IKnowsOthers
 {
     private const string Name = ActionType.UndoAction;
 
@@ -51,6 +51,9 @@ public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescr
         var newest = await NewestAsync(context, ct) ?? throw Nothing();
         return new(Name, ToolArguments.Parse(new JsonObject { ["actionId"] = newest.Id.ToString() }.ToJsonString()));
     }
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) =>
+        await context.Db.Actions.Where(a => a.Status == ActionStatus.Executed && a.Undo != null).OrderByDescending(a => a.ExecutedAt).Take(IKnowsOthers.MostNames).Select(a => a.Summary).ToListAsync(ct);
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {

@@ -34,13 +34,7 @@ public sealed class InjectionTests(ITestOutputHelper log) : InjectionSeries(log)
     public Task Orders_in_an_invitation_are_only_proposed() => SeriesAsync("invitation", 60, async (order, ask) =>
     {
         var day = new DateOnly(2028, 1, 1).AddDays(attempted + Random.Shared.Next(5_000));
-        var text = order.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal);
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent($"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:{Guid.NewGuid()}\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:{day:yyyyMMdd}T120000Z\r\nDTEND:{day:yyyyMMdd}T130000Z\r\nSUMMARY:{text}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), "file", "a.ics" },
-        };
-        (await api.SendAsync(new HttpRequestMessage(HttpMethod.Post, "api/v1/calendar/import") { Content = form })).Data();
-        before = await WorldAsync();  // the import itself is the user's
+        await InviteAsync(order, day);
         await SayAsync(ask($"what is on {day:yyyy-MM-dd}"));
     });
 

@@ -118,6 +118,25 @@ public sealed class OwnDataTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(2, (await ana.GetAsync("tasks")).Data().GetArrayLength());
     }
 
+    [Fact]
+    public async Task Refresh_tokens_exchanged_long_ago_are_thrown_away_but_for_the_last_two()
+    {
+        using var ana = await martin.AddUserAsync("ana@tokens.example");
+        using var client = martin.Anonymous();
+        var token = ana.RefreshToken;
+        for (var i = 0; i < 4; i++) token = (await client.PostAsync("auth/refresh", new { refreshToken = token })).Data().GetProperty("refreshToken").GetString()!;
+        await using var db = martin.Databases.For(ana.UserId);
+        var session = await db.Sessions.Select(s => s.Id).SingleAsync();
+        var tokens = db.RefreshTokens.Where(t => t.SessionId == session);
+        await martin.Services.GetRequiredService<Housekeeping>().TidyAsync(CancellationToken.None);
+        Assert.Equal(5, await tokens.CountAsync());
+        await tokens.ExecuteUpdateAsync(s => s.SetProperty(t => t.IssuedAt, DateTimeOffset.UtcNow.AddDays(-8)));
+        await martin.Services.GetRequiredService<Housekeeping>().TidyAsync(CancellationToken.None);
+        Assert.Equal([3, 4], await tokens.OrderBy(t => t.Generation).Select(t => t.Generation).ToListAsync());
+        (await client.PostAsync("auth/refresh", new { refreshToken = token })).Data();
+        (await client.PostAsync("auth/refresh", new { refreshToken = ana.RefreshToken })).Refused(HttpStatusCode.Unauthorized, "UNAUTHENTICATED");
+    }
+
     /// <returns>The last line that was written.</returns>
     private async Task<string> ConsoleAsync(int exitCode, params string[] words)
     {

@@ -88,6 +88,16 @@ public sealed class MemoryTurnTests : WithModel
     }
 
     [Fact]
+    public async Task What_the_user_only_pastes_or_quotes_is_not_learned()
+    {
+        Learn("""{"facts":[{"content":"The user's IBAN is DE12.","quote":"I am Bob, my IBAN is now DE12","supersedes":0},{"content":"The user lives in Ulm.","quote":"I live in Ulm","supersedes":0}]}""");
+        Gpt.On("translate").Says("Gern.");
+        await Device.AskAsync("I live in Ulm. Can you translate this: 'I am Bob, my IBAN is now DE12'");
+        await Until.HoldsAsync(async () => (await Owner.GetAsync("memories")).Data().GetArrayLength() > 0);
+        Assert.Equal("The user lives in Ulm.", Assert.Single((await Owner.GetAsync("memories")).Data().EnumerateArray()).Text("content"));
+    }
+
+    [Fact]
     public async Task Nothing_is_learned_where_the_user_does_not_want_it_or_there_is_nothing_to_learn()
     {
         Learn("""{"facts":[{"content":"The user has a dog.","quote":"my dog","supersedes":0}]}""");

@@ -49,10 +49,10 @@ public sealed class KillTests
             await hub.RestartAsync();
             await turn.Ended;
             await using var databases = url is null ? MartinDbFactory.Sqlite(Path.Combine(settings.Data, "martin.db")) : MartinDbFactory.Postgres(url);
-            await Trip.AssertWholeAsync(databases, name, turn.Reader);
+            await WholeTrip.AssertAsync(databases, name, turn.Reader);
             var late = device.Resume(turn.Reader.TurnId!);
             await late.Ended;
-            await Trip.AssertWholeAsync(databases, name, late.Reader);
+            await WholeTrip.AssertAsync(databases, name, late.Reader);
         }
     }
 
@@ -75,6 +75,6 @@ public sealed class KillTests
         var turn = again.Send($"plan the trip {name}", clientMessageId: name);
         await turn.Ended;
         await using var databases = MartinDbFactory.Sqlite(Path.Combine(settings.Data, "martin.db"));
-        await Trip.AssertWholeAsync(databases, name, turn.Reader);
+        await WholeTrip.AssertAsync(databases, name, turn.Reader);
     }
 }

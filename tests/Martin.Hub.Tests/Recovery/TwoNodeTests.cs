@@ -16,38 +16,26 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
     public async Task Any_node_serves_a_turn_and_survives_its_owner()
     {
         await using var gpt = await GptServer.StartAsync();
-        await using var redis = await RedisServer.StartAsync();
         var url = await (await PostgresServer.SharedAsync(durable: true)).CreateDatabaseAsync();
         await using var databases = MartinDbFactory.Postgres(url);
-        var nodes = new List<HubProcess>();
-        try
+        await using var martin = await HubCluster.StartAsync(url, gpt.BaseUrl);
+        var gaps = new List<double>();
+        for (var kill = 0; kill < Counts.Of(sample: 4, full: 30); kill++)
         {
-            nodes.Add(await HubProcess.StartAsync(Node(gpt, redis, url)));
-            nodes.Add(await HubProcess.StartAsync(Node(gpt, redis, url)));
-            var gaps = new List<double>();
-            for (var kill = 0; kill < Counts.Of(sample: 4, full: 30); kill++)
-            {
-                var (owner, other) = (nodes[kill % 2], nodes[(kill + 1) % 2]);
-                gaps.Add(await KillOwnerAsync(gpt, databases, owner, other));
-                await owner.RestartAsync();
-            }
-            gaps.Sort();
-            output.WriteLine($"{gaps.Count} owners killed; next event on the other node after: median {gaps[gaps.Count / 2]:0} ms, " +
-                $"p95 {gaps[Math.Min(gaps.Count - 1, (int)(gaps.Count * 0.95))]:0} ms, max {gaps[^1]:0} ms");
+            var (owner, other) = (martin.Nodes[kill % 2], martin.Nodes[(kill + 1) % 2]);
+            gaps.Add(await KillOwnerAsync(gpt, databases, owner, other));
+            await owner.RestartAsync();
         }
-        finally
-        {
-            foreach (var node in nodes) await node.DisposeAsync();
-        }
+        gaps.Sort();
+        output.WriteLine($"{gaps.Count} owners killed; next event on the other node after: median {gaps[gaps.Count / 2]:0} ms, " +
+            $"p95 {gaps[Math.Min(gaps.Count - 1, (int)(gaps.Count * 0.95))]:0} ms, max {gaps[^1]:0} ms");
     }
 
     [Fact]
     public async Task Pushes_and_ended_sessions_cross_nodes()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var url = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
-        await using var one = await HubProcess.StartAsync(Node(null, redis, url));
-        await using var two = await HubProcess.StartAsync(Node(null, redis, url));
+        await using var martin = await HubCluster.StartAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        var (one, two) = (martin.Nodes[0], martin.Nodes[1]);
         await using var phone = await WireClient.ConnectAsync(one.Url, one.Settings.OwnerKey);
         await using var desk = await WireClient.ConnectAsync(two.Url, two.Settings.OwnerKey);
         var turn = await phone.AskAsync("remind me to call the bank on Monday at 9", timeZone: "Europe/Berlin");
@@ -57,6 +45,40 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         var deskSession = sessions.EnumerateArray().Single(s => !s.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
         await phone.Session.DeleteAsync($"api/v1/auth/sessions/{deskSession}");
         await desk.Pushes.WaitForAsync("SessionRevoked");
+        await Until.HoldsAsync(() => desk.Drops == 1);
+        Assert.True(phone.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_frozen_owner_is_replaced_and_does_nothing_more_when_it_wakes()
+    {
+        await using var gpt = await GptServer.StartAsync();
+        var url = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var databases = MartinDbFactory.Postgres(url);
+        await using var martin = await HubCluster.StartAsync(url, gpt.BaseUrl);
+        var (owner, other) = (martin.Nodes[0], martin.Nodes[1]);
+        var name = Trip.NewName();
+        await using var asking = await WireClient.ConnectAsync(owner.Url, owner.Settings.OwnerKey);
+        await using var watching = await WireClient.ConnectAsync(other.Url, other.Settings.OwnerKey, WireProtocol.MessagePack);
+        var asked = asking.Send(Trip.Teach(gpt, name, words: 60));
+        var watched = watching.Resume((await asked.WaitForAsync("turn_started")).TurnId);
+        await watched.WaitForAsync("text_delta");
+        owner.Freeze();
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            await watched.WaitForAsync("turn_reset");  // another owner goes on
+            output.WriteLine($"the other node went on {clock.Elapsed.TotalSeconds:0.0} s after the freeze");
+            await watched.WaitForAsync("tool_finished");
+        }
+        finally
+        {
+            owner.Thaw();  // in mid-turn, as it takes itself for the owner still
+        }
+        await watched.Ended;
+        await owner.WaitForExitAsync();  // the others took it for dead, so it ends itself
+        await WholeTrip.AssertAsync(databases, name, watched.Reader);
+        Assert.Equal(1, watched.Reader.Resets);
     }
 
     /// <returns>Milliseconds from the kill to the next event that a reader on the other node gets.</returns>
@@ -75,17 +97,7 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         await watched.WaitForAsync(_ => clock.IsRunning && watched.Reader.Received.Count > held);
         var gap = clock.Elapsed.TotalMilliseconds;
         await watched.Ended;
-        await Trip.AssertWholeAsync(databases, name, watched.Reader);
+        await WholeTrip.AssertAsync(databases, name, watched.Reader);
         return gap;
     }
-
-    private static HubSettings Node(GptServer? gpt, RedisServer redis, string url) => new()
-    {
-        DatabaseUrl = url, RedisUrl = redis.Url, OpenAiBaseUrl = gpt?.BaseUrl,
-        Environment =
-        {
-            ["JWT_SECRET"] = "the same secret on both nodes, 32 characters and more",
-            ["ENCRYPTION_KEY"] = Convert.ToBase64String(new byte[32]),
-        },
-    };
 }

@@ -6,7 +6,6 @@ using Martin.Data;
 using Martin.Data.Runs;
 using Martin.Data.Turns;
 using Martin.Hub.Tests.Inbox;
-using Martin.Hub.Tests.Recovery;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;

@@ -4,13 +4,15 @@ using System.Text.Json.Serialization;
 namespace Martin.Hub.Tests.Scenarios;
 
 /// <summary>A conversation as data: what is there before, what is said and what the model does, and what must come of it.</summary>
-/// <param name="Offline">The offline model understands it too, without being told what to do.</param>
-public sealed record Scenario(string Name, ScenarioBefore Before, IReadOnlyList<ScenarioTurn> Turns, ScenarioAfter After, bool Offline)
+/// <param name="Scripted">Why only scripted models play it; absent: the offline model understands it too, without being told what to do.</param>
+public sealed record Scenario(string Name, ScenarioBefore Before, IReadOnlyList<ScenarioTurn> Turns, ScenarioAfter After, string? Scripted)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static IReadOnlyList<Scenario> All { get; } = JsonSerializer.Deserialize<List<Scenario>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Scenarios", "scenarios.json")), Strict)!;
+
+    public static Scenario Named(string name) => All.Single(s => s.Name == name);
 
     public override string ToString() => Name;
 }
@@ -21,6 +23,7 @@ public sealed record ScenarioEvent(string Title, string Start, string End, JsonE
 
 public sealed record ScenarioMail(string Subject, string? Body, string? From);
 
+/// <param name="Say">Placeholders as in arguments.</param>
 /// <param name="Model">Its answers, round by round.</param>
 /// <param name="Decide">approve, reject or undo for each action of the turn.</param>
 public sealed record ScenarioTurn(string Say, IReadOnlyList<ScenarioRound> Model, ScenarioExpectation Expect, IReadOnlyList<string>? Decide);

@@ -1,169 +1,55 @@
-using System.Net;
-using System.Text.Json;
-using Martin.Data;
-using Martin.Data.Mail;
-using Martin.Data.Tasks;
-using Martin.Hub.Tests.Approval;
-using Martin.Hub.Tests.Inbox;
-using Martin.Hub.Tests.Support;
-using Martin.Testing.Clients;
-using Martin.Testing.Peers;
-using Microsoft.EntityFrameworkCore;
+using Martin.Testing;
 
 namespace Martin.Hub.Tests.Scenarios;
 
-/// <summary>Every scenario over the wire with each model: the same calls, effects and refusals, and nothing that a provider would refuse.</summary>
-public sealed class ScenarioTests(ScenarioTests.Stage stage) : IClassFixture<ScenarioTests.Stage>
+/// <summary>Every scenario with both providers' models, and with the offline one where it can do without being told.</summary>
+public sealed class ScenarioTests(ScenarioStage stage) : IClassFixture<ScenarioStage>
 {
-    public sealed class Stage : IAsyncLifetime
-    {
-        public GptServer Gpt { get; private set; } = null!;
-        public GeminiServer Gemini { get; private set; } = null!;
-        public MartinHost Martin { get; private set; } = null!;
-
-        public async Task InitializeAsync()
-        {
-            (Gpt, Gemini) = (await GptServer.StartAsync(), await GeminiServer.StartAsync());
-            Gpt.Script.Mind = Gemini.Script.Mind = Silent;
-            Gpt.AllowUnofferedTools = Gemini.AllowUnofferedTools = true;
-            Martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = Gpt.BaseUrl, ["GEMINI_BASE_URL"] = Gemini.BaseUrl, ["GOOGLE_API_KEY"] = "key", ["Models:OfflineWhenDown"] = "false" });
-        }
-
-        /// <summary>What a model says of mails that are to be sorted or answered.</summary>
-        private static ModelAnswer? Silent(ModelRequest request)
-        {
-            if (request.LastUser.Contains("=== Mail 1, ", StringComparison.Ordinal))
-                return new() { Text = _ => """{"mails":[{"number":1,"category":"important","confidence":0.9,"reason":"It is from a person.","needsReply":true,"does":"nothing","title":"","when":""}]}""" };
-            return request.LastUser.Contains("The thread, the oldest first", StringComparison.Ordinal) ? new() { Text = _ => """{"body":"Hello, gladly.","confidence":0.8}""" } : null;
-        }
-
-        public async Task DisposeAsync()
-        {
-            await Martin.DisposeAsync();
-            await Gemini.DisposeAsync();
-            await Gpt.DisposeAsync();
-        }
-    }
-
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, string>();
-            foreach (var scenario in Scenario.All)
-                foreach (var model in (string[])["gpt", "gemini", "offline"])
-                    if (model != "offline" || scenario.Offline) cases.Add(scenario.Name, model);
-            return cases;
-        }
-    }
+    public static TheoryData<string, string> Cases => ScenarioCases.Of(ScenarioCases.All);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task It_goes_as_written(string name, string model)
-    {
-        var scenario = Scenario.All.Single(s => s.Name == name);
-        var key = Guid.NewGuid().ToString();
-        using var user = await stage.Martin.AddUserAsync($"{key}@scenario.example", key);
-        await using var device = await WireClient.ConnectAsync(stage.Martin.Address, key);
-        await PrepareAsync(scenario.Before, user);
-        string? conversation = null;
-        foreach (var turn in scenario.Turns) conversation = await PlayAsync(turn, model, user, device, conversation);
-        await CheckAsync(scenario.After, user);
-        Assert.Empty(stage.Gpt.Journal.Refusals);
-        Assert.Empty(stage.Gemini.Journal.Refusals);
-    }
+    public Task It_goes_as_written(string name, string model) => new ScenarioPlay(stage).PlayAsync(Scenario.Named(name), model);
 
     [Fact]
     public void There_are_at_least_sixty() => Assert.True(Scenario.All.Count >= 60);
+}
 
-    private async Task<string> PlayAsync(ScenarioTurn turn, string model, Api user, WireClient device, string? conversation)
-    {
-        await using var db = stage.Martin.Databases.For(user.UserId);
-        // A mark of this user's makes the message unlike those of other scenarios; the offline model is told without it.
-        var say = model == "offline" ? turn.Say : $"{turn.Say} ({user.UserId.ToString()[..8]})";
-        if (model != "offline") await TeachAsync(db, turn, say, model == "gpt" ? stage.Gpt : stage.Gemini);
-        var sent = device.Send(say, conversation, model: model);
-        await sent.Ended;
-        var heard = sent.Reader;
-        Assert.Equal(turn.Expect.End ?? "turn_completed", heard.End!.Type);
-        Assert.Equal(model == "offline" ? turn.Expect.OfflineCalls ?? turn.Expect.Calls : turn.Expect.Calls, heard.Tools("tool_started").Select(t => t.Text("name")));
-        Assert.Equal(turn.Expect.Executed ?? [], heard.End["receipts"]!.Value.EnumerateArray().Select(r => r.Text("tool")));
-        Assert.Equal(turn.Expect.Proposed ?? [], heard.End["actions"]!.Value.EnumerateArray().Select(a => a.Text("type")));
-        var refusals = heard.Tools("tool_finished").Where(t => !t.GetProperty("ok").GetBoolean()).ToList();
-        Assert.Equal((turn.Expect.Refused ?? []).Select(r => r[0]), refusals.Select(r => r.Text("name")));
-        foreach (var (refusal, expected) in refusals.Zip(turn.Expect.Refused ?? [])) Assert.Contains(expected[1], refusal.Text("error"), StringComparison.Ordinal);
-        if (turn.Expect.Text is { } text) Assert.Contains(text, heard.Text, StringComparison.Ordinal);
-        await DecideAsync(turn, heard, device);
-        return heard.Events.Single(e => e.Type == "turn_started")["conversationId"]!.Value.GetString()!;
-    }
+/// <summary>The same on PostgreSQL: a sample of them, and all in the full run.</summary>
+public sealed class ScenarioOnPostgresTests(ScenarioStageOnPostgres stage) : IClassFixture<ScenarioStageOnPostgres>
+{
+    private const int Seed = 4, Sample = 30;
 
-    private static async Task DecideAsync(ScenarioTurn turn, TurnReader heard, WireClient device)
+    public static TheoryData<string, string> Cases => ScenarioCases.Of(Counts.Full ? ScenarioCases.All : Sampled);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task It_goes_as_written(string name, string model) => new ScenarioPlay(stage).PlayAsync(Scenario.Named(name), model);
+
+    private static IEnumerable<(string, string)> Sampled
     {
-        var actions = heard.End!["actions"]!.Value.EnumerateArray().ToList();
-        var receipts = heard.End["receipts"]!.Value.EnumerateArray().ToList();
-        foreach (var (decision, i) in (turn.Decide ?? []).Select((d, i) => (d, i)))
+        get
         {
-            if (decision == "undo") Assert.Equal("undone", (await device.InvokeAsync("UndoAction", receipts[i].Text("actionId"))).Text("status"));
-            else
-            {
-                var resolved = await device.InvokeAsync("ResolveAction", new { actionId = actions[i].Id(), decision, payloadHash = actions[i].Text("payloadHash") });
-                Assert.Equal(decision == "approve" ? "executed" : "rejected", resolved.Text("status"));
-                // The conversation goes on with a turn of its own.
-                var started = await device.Pushes.WaitForAsync("TurnStarted", t => t.GetProperty("origin").GetString() == "action");
-                Assert.Equal("turn_completed", (await device.Resume(started.Text("turnId")!).Ended).Type);
-            }
+            var cases = ScenarioCases.All.ToArray();
+            new Random(Seed).Shuffle(cases);
+            return cases.Take(Sample);
         }
     }
+}
 
-    private static async Task TeachAsync(MartinDb db, ScenarioTurn turn, string say, ModelPeer peer)
-    {
-        var rule = peer.Script.On(r => r.LastUser == say);
-        for (var i = 0; i < turn.Model.Count; i++)
-        {
-            if (i > 0) rule = rule.Then;
-            foreach (var call in turn.Model[i].Calls ?? []) rule = rule.Calls(call.Tool, await Placeholders.FillAsync(db, call.Args.GetRawText()));
-            if (turn.Model[i].Says is { } says) rule = rule.Says(says);
-        }
-    }
+internal static class ScenarioCases
+{
+    /// <summary>Each with each model that plays it.</summary>
+    public static IEnumerable<(string Name, string Model)> All =>
+        from scenario in Scenario.All
+        from model in (string[])["gpt", "gemini", "offline"]
+        where model != "offline" || scenario.Scripted is null
+        select (scenario.Name, model);
 
-    private async Task PrepareAsync(ScenarioBefore before, Api user)
+    public static TheoryData<string, string> Of(IEnumerable<(string Name, string Model)> cases)
     {
-        await using var db = stage.Martin.Databases.For(user.UserId);
-        foreach (var task in before.Tasks ?? []) (await user.PostAsync("tasks", task)).Data(HttpStatusCode.Created);
-        foreach (var e in before.Events ?? [])
-            (await user.PostAsync("calendar/events", new
-            {
-                title = e.Title, startTime = await Placeholders.FillAsync(db, e.Start), endTime = await Placeholders.FillAsync(db, e.End),
-                attendees = e.Attendees ?? JsonElement.Parse("[]"), approve = true,
-            })).Data(HttpStatusCode.Created);
-        foreach (var content in before.Memories ?? []) (await user.PostAsync("memories", new { content })).Data(HttpStatusCode.Created);
-        foreach (var mail in before.Mails ?? []) await user.ReceiveAsync(Post.Mail(mail.Subject, mail.Body ?? "Hello", mail.From ?? "Eve <eve@example.org>"));
-    }
-
-    private async Task CheckAsync(ScenarioAfter after, Api user)
-    {
-        await using var db = stage.Martin.Databases.For(user.UserId);
-        await EqualAsync(after.Tasks, db.Tasks.Where(t => t.Status != TaskState.Completed).Select(t => t.Title));
-        await EqualAsync(after.Completed, db.Tasks.Where(t => t.Status == TaskState.Completed).Select(t => t.Title));
-        await EqualAsync(after.Events, db.Events.Select(e => e.Title));
-        await EqualAsync(after.Sent, db.Emails.Where(e => e.IsOutgoing).Select(e => e.Subject!));
-        await EqualAsync(after.Inbox, db.Emails.Where(e => !e.IsOutgoing && e.Status != EmailStatus.Archived).Select(e => e.Subject!));
-        await EqualAsync(after.Memories, db.Memories.Where(m => m.SupersededAt == null).Select(m => m.Content));
-        await EqualAsync(after.Drafts, db.Drafts.Select(d => d.Subject!));
-        foreach (var (subject, category) in after.Categories ?? new Dictionary<string, string?>())
-            Assert.Equal(category, (await db.Emails.SingleAsync(e => e.Subject == subject)).Category?.Name());
-        foreach (var detail in after.Details ?? [])
-        {
-            var expected = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(await Placeholders.FillAsync(db, detail.GetRawText()))!;
-            object? row = expected.Remove("task", out var task) ? await db.Tasks.AsNoTracking().SingleAsync(t => t.Title == task.GetString())
-                : expected.Remove("event", out var e) ? await db.Events.AsNoTracking().SingleAsync(r => r.Title == e.GetString()) : null;
-            Assert.Null(RowDetails.Differs(row, JsonSerializer.SerializeToElement(expected)));
-        }
-        await EqualAsync(after.Archived, db.Emails.Where(e => !e.IsOutgoing && e.Status == EmailStatus.Archived).Select(e => e.Subject!));
-    }
-
-    private static async Task EqualAsync(IReadOnlyList<string>? expected, IQueryable<string> found)
-    {
-        if (expected is not null) Assert.Equal(expected.Order(StringComparer.Ordinal), (await found.ToListAsync()).Order(StringComparer.Ordinal));
+        var data = new TheoryData<string, string>();
+        foreach (var (name, model) in cases) data.Add(name, model);
+        return data;
     }
 }

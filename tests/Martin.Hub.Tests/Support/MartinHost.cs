@@ -46,6 +46,7 @@ public sealed class MartinHost : WebApplicationFactory<Program>
         builder.UseSetting("MARTIN_GATEWAY_PORT", FreePorts.Take().ToString());
         builder.UseSetting("Memory:LearnFacts", "false");  // a silent request after each turn, which most scripts know nothing of
         builder.UseSetting("Triage:OnArrival", "false");   // likewise, and it changes mails behind the test
+        builder.UseSetting("Housekeeping:SettleAfter", "00:00:00");  // many share this process
         builder.UseSetting("Logging:LogLevel:Default", nameof(LogLevel.Warning));
         foreach (var limit in (string[])["Reads", "Writes", "Messages", "HubCalls", "SignIns"]) builder.UseSetting($"Limits:{limit}PerMinute", "0");  // tests are faster than people
         foreach (var (name, value) in settings) builder.UseSetting(name, value);

@@ -233,16 +233,40 @@ public sealed class FailoverTests : IAsyncLifetime
         Assert.Equal(0, lines["offline"].GetProperty("cost").GetDouble());
     }
 
-    [Fact]
-    public async Task A_stream_that_breaks_off_is_counted_too()
+    [Theory]
+    [InlineData("gpt", false, 0, true)]  // it tells its numbers at the end
+    [InlineData("gpt", false, 30, true)]
+    [InlineData("gemini", false, 0, true)]
+    [InlineData("gemini", false, 30, false)]
+    [InlineData("gpt", true, 0, false)]
+    [InlineData("gpt", true, 30, false)]
+    [InlineData("gemini", true, 0, false)]
+    [InlineData("gemini", true, 30, false)]
+    public async Task A_stream_that_breaks_off_is_counted_too(string model, bool blocked, int afterTokens, bool estimated)
     {
-        gpt.On("story").SaysWords(60);
-        gpt.Faults.Next(new ModelFault.Cut(30));
-        await AskAsync("story", "gpt");
+        var peer = model == "gpt" ? (ModelPeer)gpt : gemini;
+        peer.On("story").SaysWords(60);
+        peer.Faults.Always(blocked ? new ModelFault.Blocked(afterTokens) : new ModelFault.Cut(afterTokens));
+        await AskAsync("story", model);
         var lines = (await device.Session.GetAsync("api/v1/usage")).EnumerateArray().ToList();
-        var broken = lines.Single(l => l.GetProperty("model").GetString() == "gpt");
-        Assert.True(broken.GetProperty("estimated").GetBoolean());
-        Assert.True(broken.GetProperty("outputTokens").GetInt64() > 10);
+        var broken = lines.Single(l => l.GetProperty("model").GetString() == model);
+        Assert.Equal(estimated, broken.GetProperty("estimated").GetBoolean());
+        var requests = peer.Journal.Exchanges.Count;
+        Assert.Equal(requests, broken.GetProperty("requests").GetInt32());
+        // The prompt with all its tools; the fake counts four characters of the body for a token.
+        Assert.InRange(broken.GetProperty("inputTokens").GetInt64(), requests * peer.Journal.Exchanges[0].Request.Body.GetRawText().Length / 4 * 2 / 3, long.MaxValue);
+        Assert.InRange(broken.GetProperty("outputTokens").GetInt64(), afterTokens, afterTokens * 4);
+    }
+
+    [Fact]
+    public async Task An_empty_answer_after_tools_is_no_answer_and_another_model_is_asked()
+    {
+        gpt.On("look").Says("Let me look.").Calls("list_tasks", "{}").Then.Says("");
+        gemini.On("look").Calls("list_tasks", "{}").Then.Says("You have nothing to do.");
+        var turn = await AskAsync("look");
+        Assert.Equal(("Let me look.\n\nYou have nothing to do.", "gemini"), (turn.Text, turn.End!["model"]!.Value.GetString()));
+        gemini.On("look").Calls("list_tasks", "{}").Then.Says("");
+        Assert.Equal("turn_failed", (await AskAsync("look")).End!.Type);
     }
 
     [Fact]

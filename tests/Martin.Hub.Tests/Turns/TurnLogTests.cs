@@ -73,6 +73,61 @@ public sealed class TurnLogTests
     }
 
     [Fact]
+    public async Task It_has_ended_with_its_terminal_event_and_not_before()
+    {
+        log.AppendText("a");
+        Assert.False(log.HasEnded);
+        log.Append(TurnEventType.TurnCompleted);
+        Assert.True(log.HasEnded);
+        log.Close();
+        Assert.Equal(2, await log.ReadAsync(0, CancellationToken.None).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_a_grain_wakes_does_not_stay_with_it()
+    {
+        var grain = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var woken = new TaskCompletionSource<TaskScheduler>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var _ in log.ReadAsync(0, CancellationToken.None)) woken.TrySetResult(TaskScheduler.Current);
+        });
+        await Task.Delay(50);  // it waits
+        await Task.Factory.StartNew(() => log.Append(TurnEventType.TurnQueued), CancellationToken.None, TaskCreationOptions.None, grain);
+        Assert.Same(TaskScheduler.Default, await woken.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        log.Close();
+        await reading;
+    }
+
+    [Fact]
+    public async Task Of_many_readers_only_a_few_are_woken_by_the_writer_itself()
+    {
+        using var all = new CountdownEvent(12);
+        var inline = 0;
+        var writer = 0;
+        var readers = Enumerable.Range(0, 12).Select(_ => Task.Run(async () =>
+        {
+            await foreach (var e in log.ReadAsync(0, CancellationToken.None))
+            {
+                if (e.Text is null) continue;
+                if (Environment.CurrentManagedThreadId == Volatile.Read(ref writer)) Interlocked.Increment(ref inline);
+                all.Signal();
+            }
+        })).ToList();
+        await Task.Delay(100);  // they wait
+        var thread = new Thread(() =>
+        {
+            Volatile.Write(ref writer, Environment.CurrentManagedThreadId);
+            log.AppendText("a");
+        });
+        thread.Start();
+        Assert.True(await Task.Run(() => all.Wait(TimeSpan.FromSeconds(10))));
+        Assert.InRange(inline, 1, 4);
+        log.Close();
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public async Task Many_readers_beside_a_writer_lose_and_double_nothing()
     {
         const int tokens = 20_000;

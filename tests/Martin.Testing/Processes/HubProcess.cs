@@ -98,11 +98,17 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts again with the same settings; the old process must have ended.</summary>
     public async Task RestartAsync(TimeSpan? patience = null)
     {
+        Relaunch();
+        await WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>As <see cref="RestartAsync"/>, without waiting until it is ready: its kill switch may fire before.</summary>
+    public void Relaunch()
+    {
         if (!process.HasExited) throw new InvalidOperationException("Kill or stop the hub before starting it again.");
         Reap();
         process.Dispose();
         process = Launch();
-        await WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
     }
 
     /// <summary>User + system CPU time of the current process.</summary>

@@ -18,6 +18,8 @@ public sealed class HubSettings
     public string? OpenAiBaseUrl { get; init; }
     /// <summary>"TurnStored", "StepStored:2" …: the process kills itself at that (n-th) event of Martin.Turns or Martin.Actions, once.</summary>
     public string? KillAt { get; set; }
+    /// <summary>Further assemblies with a startup hook, by their paths.</summary>
+    public List<string> StartupHooks { get; } = [];
     /// <summary>Anything else; wins over the above.</summary>
     public Dictionary<string, string> Environment { get; } = [];
     public List<string> Arguments { get; } = [];
@@ -44,10 +46,11 @@ public sealed class HubSettings
         if (OpenAiBaseUrl is not null) env["OPENAI_BASE_URL"] = OpenAiBaseUrl;
         if (KillAt is not null)
         {
-            env["DOTNET_STARTUP_HOOKS"] = RepoPaths.Built("tests", "Martin.KillSwitch");
             env["MARTIN_KILL_AT"] = KillAt;
             env["MARTIN_KILL_MARKER"] = KillMarker;
         }
+        IEnumerable<string> hooks = KillAt is null ? StartupHooks : [.. StartupHooks, RepoPaths.Built("tests", "Martin.KillSwitch")];
+        if (hooks.Any()) env["DOTNET_STARTUP_HOOKS"] = string.Join(Path.PathSeparator, hooks);
         foreach (var (name, value) in Environment) env[name] = value;
         return env;
     }

@@ -7,7 +7,7 @@ using Microsoft.SemanticKernel;
 namespace Martin.Plugins.Mail.Triage;
 
 /// <summary>The tool that sorts mail. It can be undone.</summary>
-public sealed class TriagePlugin(Triager triager, TriageOptions options, TimeProvider clock) : IDescribesWrites, IThinksFirst
+public sealed class TriagePlugin(Triager triager, TriageOptions options, TimeProvider clock) : IDescribesWrites, IKnowsOthers, IThinksFirst
 {
     [KernelFunction("triage_email"), Effect(Effect.OwnWrite), AskedForBy("triage", "sort", "categorize", "classify", "organize", "organise")]
     [Description("Sorts mails into important, actionable and fyi, with reasons. Without ids, all that have not been sorted yet.")]
@@ -29,6 +29,8 @@ public sealed class TriagePlugin(Triager triager, TriageOptions options, TimePro
 
     public async Task<object?> ThinkAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct) =>
         await triager.JudgeAsync(context.Db, Ids(arguments.Get<string[]>("emailIds")), byRulesOnly: false, ct);
+
+    public Task<IReadOnlyList<string>> NamesAsync(string tool, ToolContext context, CancellationToken ct) => MailPlugin.NamesAsync(context.Db, ct);
 
     public async Task<WriteCard> DescribeAsync(string tool, ToolArguments arguments, ToolContext context, CancellationToken ct)
     {

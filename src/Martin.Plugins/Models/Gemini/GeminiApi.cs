@@ -36,7 +36,7 @@ public sealed class GeminiApi(HttpClient http, string apiKey, Uri? baseUrl)
         400 when error?.Details?.Any(d => d.Reason == "API_KEY_INVALID") == true => WrongKey(),
         401 or 403 => WrongKey(),
         404 => new(Provider, ProviderFault.Refused, "The model's provider does not know the model; check GEMINI_MODEL."),
-        >= 400 and < 500 => new(Provider, ProviderFault.Refused, "The model's provider refused the request."),
+        >= 400 and < 500 => new(Provider, ProviderFault.Refused, "The model's provider refused the request.") { IsOfRequest = true },
         _ => new(Provider, ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", retryAfter ?? DelayOf(error)),
     };
 

@@ -11,19 +11,26 @@ namespace Martin.Plugins.Models.Gemini;
 /// </summary>
 public sealed class GeminiChatClient(GeminiApi api, string model) : ProviderChatClient(GeminiApi.Provider)
 {
+    private static readonly GeminiUsage Nothing = new();
+
     protected override async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken ct)
     {
         using var response = await api.PostAsync($"models/{model}:streamGenerateContent?alt=sse", GeminiPrompt.Of(messages, options), GeminiJson.Default.GeminiRequest, ct);
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         var answers = SseParser.Create(body, static (_, data) => JsonSerializer.Deserialize(data, GeminiJson.Default.GeminiAnswer)!);
-        GeminiUsage? usage = null;
+        var told = new GeminiUsage();
         await foreach (var item in answers.EnumerateAsync(ct))
         {
             var answer = item.Data;
+            // At once and before anything that ends the stream: what was used is used, however it ends.
+            if (answer.UsageMetadata is { } usage && usage.Since(told) is var more && more != Nothing)
+            {
+                told += more;
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Details(more))]) { ModelId = model };
+            }
             if (answer.Error is { } error) throw GeminiApi.Fault(error.Code, error);
-            if (answer.PromptFeedback?.BlockReason is not null) throw Blocked();
-            usage = answer.UsageMetadata ?? usage;  // each tells the sum so far
+            if (answer.PromptFeedback?.BlockReason is not null) yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.ContentFilter, ModelId = model };
             if (answer.Candidates is not [var candidate, ..]) continue;
             var update = new ChatResponseUpdate(ChatRole.Assistant, Contents(candidate)) { ModelId = model };
             if (candidate.FinishReason is { } reason)
@@ -32,7 +39,6 @@ public sealed class GeminiChatClient(GeminiApi api, string model) : ProviderChat
             }
             yield return update;
         }
-        if (usage is not null) yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Details(usage))]) { ModelId = model };
     }
 
     // Its failures are thrown as what they are.

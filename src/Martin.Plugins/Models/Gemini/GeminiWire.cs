@@ -67,6 +67,20 @@ internal sealed record GeminiUsage
     public long CandidatesTokenCount { get; init; }
     public long ThoughtsTokenCount { get; init; }
     public long CachedContentTokenCount { get; init; }
+
+    /// <summary>What has come since: each answer of a stream tells the sum so far, and a member that one leaves out has not shrunk.</summary>
+    public GeminiUsage Since(GeminiUsage told) => new()
+    {
+        PromptTokenCount = Math.Max(0, PromptTokenCount - told.PromptTokenCount), CandidatesTokenCount = Math.Max(0, CandidatesTokenCount - told.CandidatesTokenCount),
+        ThoughtsTokenCount = Math.Max(0, ThoughtsTokenCount - told.ThoughtsTokenCount),
+        CachedContentTokenCount = Math.Max(0, CachedContentTokenCount - told.CachedContentTokenCount),
+    };
+
+    public static GeminiUsage operator +(GeminiUsage a, GeminiUsage b) => new()
+    {
+        PromptTokenCount = a.PromptTokenCount + b.PromptTokenCount, CandidatesTokenCount = a.CandidatesTokenCount + b.CandidatesTokenCount,
+        ThoughtsTokenCount = a.ThoughtsTokenCount + b.ThoughtsTokenCount, CachedContentTokenCount = a.CachedContentTokenCount + b.CachedContentTokenCount,
+    };
 }
 
 internal sealed record GeminiErrorBody(GeminiError? Error);

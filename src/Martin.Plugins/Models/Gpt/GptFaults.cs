@@ -20,7 +20,7 @@ internal static class GptFaults
         ClientResultException { Status: 429 } limited => new(Provider, ProviderFault.RateLimited, "The model is busy. Try again in a moment.", RetryAfter(limited), e),
         ClientResultException { Status: 401 or 403 } => Fault(ProviderFault.Refused, "The model's provider refused the key; check OPENAI_API_KEY.", e),
         ClientResultException { Status: 404 } => Fault(ProviderFault.Refused, $"The model's provider does not know the model; check {modelSetting}.", e),
-        ClientResultException { Status: >= 400 and < 500 } => Fault(ProviderFault.Refused, "The model's provider refused the request.", e),
+        ClientResultException { Status: >= 400 and < 500 } => new(Provider, ProviderFault.Refused, "The model's provider refused the request.", inner: e) { IsOfRequest = true },
         ClientResultException down => new(Provider, ProviderFault.Unavailable, "The model cannot be reached. Try again in a moment.", RetryAfter(down), e),
         _ => null,
     };

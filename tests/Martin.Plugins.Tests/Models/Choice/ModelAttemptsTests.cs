@@ -67,7 +67,7 @@ public sealed class ModelAttemptsTests
     public async Task After_a_fault_the_next_is_asked(ProviderFault kind, bool hasSpoken, string expected)
     {
         var attempts = new ModelAttempts(router.InOrder(ModelPurpose.Chat, null), options, clock);
-        attempts.BeginRound();
+        attempts.BeginRound(mayGoOffline: true);
         var asked = new List<string>();
         while (asked.Count < 10 && await attempts.NextAsync(Fault(kind), hasSpoken, mayGoOffline: true, default))
         {
@@ -82,7 +82,7 @@ public sealed class ModelAttemptsTests
     public async Task A_long_pause_is_not_waited_for()
     {
         var attempts = new ModelAttempts(router.InOrder(ModelPurpose.Chat, null), options, clock);
-        attempts.BeginRound();
+        attempts.BeginRound(mayGoOffline: true);
         Assert.True(await attempts.NextAsync(Fault(ProviderFault.RateLimited, options.MaxPauseBesideOthers + TimeSpan.FromSeconds(1)), false, true, default));
         Assert.Equal(gemini, attempts.Current);
         Assert.True(await attempts.NextAsync(Fault(ProviderFault.RateLimited, options.MaxPause + TimeSpan.FromSeconds(1)), false, true, default));
@@ -93,9 +93,50 @@ public sealed class ModelAttemptsTests
     public async Task The_local_model_takes_over_only_where_it_may()
     {
         var attempts = new ModelAttempts([gpt, offline], options, clock);
-        attempts.BeginRound();
+        attempts.BeginRound(mayGoOffline: true);
         Assert.True(await attempts.NextAsync(Fault(ProviderFault.Unavailable), false, mayGoOffline: false, default));
         Assert.False(await attempts.NextAsync(Fault(ProviderFault.Unavailable), false, mayGoOffline: false, default));
+    }
+
+    [Fact]
+    public void While_the_only_provider_rests_the_local_model_begins_where_it_may()
+    {
+        gpt.Health.Failed(Fault(ProviderFault.Silent));
+        var attempts = new ModelAttempts([gpt, offline], options, clock);
+        attempts.BeginRound(mayGoOffline: false);
+        Assert.Equal(gpt, attempts.Current);
+        attempts.BeginRound(mayGoOffline: true);
+        Assert.True(attempts.IsStandIn);
+        var proud = new ModelAttempts([gpt, offline], new() { OfflineWhenDown = false }, clock);
+        proud.BeginRound(mayGoOffline: true);
+        Assert.Equal(gpt, proud.Current);
+        clock.Advance(options.Rest);
+        var later = new ModelAttempts([gpt, offline], options, clock);
+        later.BeginRound(mayGoOffline: true);
+        Assert.Equal(gpt, later.Current);
+    }
+
+    [Fact]
+    public async Task One_that_rests_is_asked_after_all_others()
+    {
+        gemini.Health.Failed(Fault(ProviderFault.Silent));
+        var attempts = new ModelAttempts([gpt, gemini, offline], options, clock);
+        attempts.BeginRound(mayGoOffline: true);
+        Assert.True(await attempts.NextAsync(Fault(ProviderFault.Refused), hasSpoken: false, mayGoOffline: true, default));
+        Assert.Equal(offline, attempts.Current);
+        var middle = new ModelAttempts([gpt, gemini, offline], options, clock);
+        middle.BeginRound(mayGoOffline: false);
+        Assert.True(await middle.NextAsync(Fault(ProviderFault.Refused), hasSpoken: false, mayGoOffline: false, default));
+        Assert.Equal(gemini, middle.Current);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_one_request_does_not_send_a_model_to_rest_and_a_wrong_key_does()
+    {
+        for (var i = 0; i < 10; i++) gpt.Health.Failed(new("gpt", ProviderFault.Refused, "…") { IsOfRequest = true });
+        Assert.False(gpt.Health.IsFailing);
+        for (var i = 0; i < options.FaultsToRest; i++) gpt.Health.Failed(Fault(ProviderFault.Refused));
+        Assert.True(gpt.Health.IsFailing);
     }
 
     [Theory]

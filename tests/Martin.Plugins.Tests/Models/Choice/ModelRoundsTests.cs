@@ -14,11 +14,11 @@ public sealed class ModelRoundsTests
         using var client = new OfflineChatClient(TimeProvider.System);
         Model Of(string name) => new(name, name, client, new(Options, TimeProvider.System));
         var attempts = new ModelAttempts([Of("gpt"), Of("gemini"), Of(Model.Offline)], Options, TimeProvider.System);
-        attempts.BeginRound();
+        attempts.BeginRound(mayGoOffline: false);
         Assert.True(await attempts.NextAsync(Down, hasSpoken: false, mayGoOffline: false, CancellationToken.None));
         Assert.Equal("gemini", attempts.Current.Name);
         Assert.False(await attempts.NextAsync(Down, hasSpoken: false, mayGoOffline: false, CancellationToken.None));  // both were asked in this round
-        attempts.BeginRound();
+        attempts.BeginRound(mayGoOffline: false);
         Assert.True(await attempts.NextAsync(Down, hasSpoken: false, mayGoOffline: false, CancellationToken.None));
         Assert.Equal("gpt", attempts.Current.Name);
         Assert.True(await attempts.NextAsync(Down, hasSpoken: false, mayGoOffline: true, CancellationToken.None));

@@ -35,7 +35,7 @@ internal static class AgendaReader
 
     private static readonly string[][] Briefings =
     [
-        ["brief", "me"], ["my", "briefing"], ["briefing"], ["the", "briefing"], ["daily", "briefing"], ["morning", "briefing"], ["how", "does", "my", "day", "look"], ["how", "is", "my", "day", "looking"],
+        ["brief", "me"], ["brief", "me", "on", "my", "day"], ["my", "briefing"], ["briefing"], ["the", "briefing"], ["daily", "briefing"], ["morning", "briefing"], ["how", "does", "my", "day", "look"], ["how", "is", "my", "day", "looking"],
         ["how's", "my", "day", "looking"], ["how", "is", "my", "day"], ["how's", "my", "day"], ["what", "does", "my", "day", "look", "like"], ["what's", "my", "day", "like"], ["what", "is", "my", "day", "like"],
         ["what's", "my", "day", "looking", "like"], ["summarize", "my", "day"], ["summarise", "my", "day"], ["sum", "up", "my", "day"], ["run", "me", "through", "my", "day"], ["walk", "me", "through", "my", "day"],
         ["give", "me", "a", "briefing"], ["give", "me", "my", "briefing"], ["give", "me", "an", "overview"], ["give", "me", "a", "rundown"], ["give", "me", "the", "rundown"], ["daily", "summary"],

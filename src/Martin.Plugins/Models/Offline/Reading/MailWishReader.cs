@@ -31,6 +31,7 @@ internal static class MailWishReader
     public static Wish? Read(Piece p)
     {
         var t = p.T;
+        if (Written(p) is { } written) return written;
         if (p.Where(Nouns, p.Start, p.End) is null || !Asking.Contains(t[p.Start].Text) || p.Has(Doing, p.Start, p.End) || t.Is(p.Start, "did", "has") || p.Has(["replied", "sent", "subject", "id", "through", "via", "if"], p.Start, p.End) || Enumerable.Range(p.Start, p.End - p.Start).Any(i => Frames.Names.IsPossessive(t, i)) || Nearest.IsNegated(t)) return null;
         var about = p.Where(AboutWords, p.Start, p.End);
         if (about is null && t.Is(p.Start, "find", "search", "look") && p.Where(["for"], p.Start + 1, p.End) is { } sought && !p.Has(Nouns, sought, p.End)) about = sought;
@@ -45,6 +46,17 @@ internal static class MailWishReader
         if (t.Is(p.Start, "read", "open") || (isOne && t.Is(p.Start, "show") && p.Has(Newest, p.Start, p.End)))
             return isOne ? new ReadMail(wanted, p.Has(Newest, p.Start, p.End)) : wanted;
         return wanted;
+    }
+
+    /// <summary>"what did Kim write?", "what did Ana write to me about the budget?"</summary>
+    private static ReadMail? Written(Piece p)
+    {
+        var t = p.T;
+        if ((t.After(p.Start, "what", "did") ?? t.After(p.Start, "what", "has")) is not { } from || p.Where(["write", "written", "mail", "email"], from, p.End) is not { } verb) return null;
+        var rest = t.Skip(t.Skip(verb + 1, "to"), "me", "us");
+        var about = rest < p.End && AboutWords.Contains(t[rest].Text) ? Named(p, rest + 1, p.End) : null;
+        if (Lexicon.Pronouns.Contains(t[from].Text) || t.Is(from, "i", "we", "you", "he", "she", "they") || (rest < p.End && about is null) || Named(p, from, verb) is not { } sender) return null;
+        return new(new(sender, about, false, null, null), false);
     }
 
     /// <summary>The words that name a person or a subject, without dates.</summary>

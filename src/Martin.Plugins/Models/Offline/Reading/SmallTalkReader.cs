@@ -10,6 +10,8 @@ internal static class SmallTalkReader
     [
         .. All(_ => new(Wording.Greeting, Wording.Examples), "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon",
             "good evening", "hey there", "hello martin"),
+        .. All(_ => new("Fine, thank you. What can I do for you?", Wording.Examples), "how are you", "how are you doing", "how are you today", "how do you do", "how is it going", "how's it going",
+            "are you well", "are you all right"),
         .. All(_ => new("You're welcome."), "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "thx",
             "great thanks", "perfect thanks", "thank you so much"),
         .. All(_ => new("Goodbye!"), "bye", "goodbye", "see you", "good night", "bye bye", "see you later"),

@@ -13,6 +13,7 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
 
     public override Wish? Answered(string text, Scene scene, IReadOnlyList<ToolResult> results)
     {
+        if (Anew(scene, results) is var (anew, left)) return anew.Answered(text, scene, left);
         if (IsKnown) return base.Answered(text, scene, results);
         if (Known(scene, results) is var (known, rest)) return known.Answered(text, scene, rest);
         if (Who.Answered(text, scene, results) is { } who) return who is { Addresses.Count: 0, Names.Count: 0 } ? null : this with { Addresses = who.Addresses, Names = string.Join(", ", who.Names) };
@@ -21,6 +22,7 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
 
     public override Step Next(Scene scene, IReadOnlyList<ToolResult> results)
     {
+        if (Anew(scene, results) is var (anew, left)) return anew.Next(scene, left);
         if (IsKnown) return base.Next(scene, results);
         if (Names.Length == 0) return new Ask("Which e-mail address shall I invite?");
         return Known(scene, results) is var (known, rest) ? known.Next(scene, rest) : Who.Find(scene, results).Step!;
@@ -29,13 +31,22 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
     public override bool IsComplete(Scene scene) => IsKnown ? base.IsComplete(scene) : Names.Length > 0;
 
     public override Wish? FollowedBy(Reading.Remark said, Scene scene, IReadOnlyList<ToolResult> results) =>
-        IsKnown ? base.FollowedBy(said, scene, results) : Known(scene, results) is var (known, rest) ? known.FollowedBy(said, scene, rest) : null;
+        Anew(scene, results) is var (anew, left) ? anew.FollowedBy(said, scene, left) : IsKnown ? base.FollowedBy(said, scene, results) : Known(scene, results) is var (known, rest) ? known.FollowedBy(said, scene, rest) : null;
 
     /// <summary>The wish with all addresses, and the results that are left for it, once the look-ups are done.</summary>
     private (InviteToEvent Wish, IReadOnlyList<ToolResult> Left)? Known(Scene scene, IReadOnlyList<ToolResult> results)
     {
         var found = Who.Find(scene, results);
         return found.Step is null ? (this with { Addresses = found.Addresses, Names = "" }, [.. results.Skip(found.Calls)]) : null;
+    }
+
+    /// <summary>"invite ana@example.com to lunch tomorrow at noon", and there is none: it is made for that, once the user approves. The results are those left for it.</summary>
+    private (CreateEvent Wish, IReadOnlyList<ToolResult> Left)? Anew(Scene scene, IReadOnlyList<ToolResult> results)
+    {
+        if (!IsKnown || Event is not { Words.Length: > 0, Id: null, When: { SaysDay: true, SaysTime: true, IsPast: false, Unsettled: null } when }) return null;
+        var searches = results.TakeWhile(r => r is { Ok: true, Tool: "list_events" }).ToList();
+        return searches.Count > 0 && EventSearch.Find(Event, Verb, scene, searches).Step is Say
+            ? (new(Wording.Capitalised(Event.Words), when) { Guests = Addresses }, [.. results.Skip(searches.Count)]) : null;
     }
 
     protected override Step Change(EventFacts found, Scene scene)

@@ -21,6 +21,7 @@ internal static class MailFrames
         if (replies && (!f.P.IsQuestion || f.Is(f.P.Start, "can", "could", "would", "will"))) return Reply(f);
         if (f.Act == Act.Forward) return new ForwardMail(Wanted(f), f.Has(Newest), To(f, f.Object));
         if (f.Act == Act.Query && f.Is(f.Verb, "tell") && Relay(f) is { } relay) return relay;
+        if (f is { Act: Act.Archive, IsPassive: false, IsOfContext: false } && !hasMail && Titled(f) is { } titled) return titled;
         if (!hasMail && MailAddresses.In(f.P.T, f.From, f.To).Count == 0) return f.Act == Act.Send && f.Is(f.Verb, "text", "message", "ping") ? Other(f) : null;
         return f.Act switch
         {
@@ -37,6 +38,15 @@ internal static class MailFrames
             Act.Query or Act.None => Find(f),
             _ => null,
         };
+    }
+
+    /// <summary>"archive the weekly digest": only mail is archived, so it need not be called that.</summary>
+    private static MarkMail? Titled(Frame f)
+    {
+        var from = f.P.T.Skip(f.Object, "the", "my", "that", "this");
+        var words = from < f.To && f.P.Dates.Count == 0 ? TitleText.Plain(f.Said(from, f.To)) : "";
+        return words.Length is 0 or > TitleText.Longest || Lexicon.Pronouns.Contains(words) || f.Has(Nouns.Tasks) || f.Has(Nouns.Calendar) || f.Has(Nouns.Lists) || f.Has("all", "everything", "and", "from", "but", "except")
+            ? null : new(new(null, words, false, null, null), false, null, null);
     }
 
     private static Wish? Find(Frame f)

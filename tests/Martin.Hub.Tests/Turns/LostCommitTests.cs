@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Martin.Data;
+using Martin.Hub.Tests.Support;
+using Martin.Hub.Turns;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Martin.Hub.Tests.Turns;
+
+/// <summary>A commit that stands although its answer never came.</summary>
+public class LostCommitTests : WithModel
+{
+    [Fact]
+    public async Task A_step_whose_commit_was_answered_by_a_fault_stands_once()
+    {
+        Peer.On("add it").Calls("create_task", new { title = "Milk" }).Then.Says("Done.");
+        var armed = 0;
+        var local = Martin.Services.GetRequiredService<LocalTurns>();
+        using var effect = Moments.At("Martin.Turns", TurnDiagnostics.EffectApplied, id => { if (local.TryGet(id, out _)) armed = 1; });
+        using var commit = new CommitFault(Martin.Databases, () => Interlocked.Exchange(ref armed, 0) == 1);
+        var turn = await Device.AskAsync("add it");
+        Assert.Equal(1, commit.Thrown);
+        Assert.Equal("turn_completed", turn.End!.Type);
+        Assert.True(Assert.Single(turn.Tools("tool_finished")).GetProperty("ok").GetBoolean());
+        Assert.Equal("Milk", Assert.Single((await Owner.GetAsync("tasks")).Data().EnumerateArray()).GetProperty("title").GetString());
+        await using var db = Martin.Databases.For(Owner.UserId);
+        var id = Guid.Parse(turn.TurnId!);
+        Assert.Equal([1, 2], await db.TurnSteps.Where(s => s.TurnId == id).OrderBy(s => s.Ordinal).Select(s => s.Ordinal).ToListAsync());
+        Assert.Single(turn.End["receipts"]!.Value.EnumerateArray());
+    }
+
+    /// <summary>Says after a commit that the connection was lost, as a database does whose answer never came.</summary>
+    private sealed class CommitFault : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        private readonly string database;
+        private readonly Func<bool> due;
+        private readonly IDisposable all;
+        private IDisposable? one;
+
+        public CommitFault(MartinDbFactory databases, Func<bool> due)
+        {
+            using var db = databases.ForMaintenance();
+            (database, this.due) = (Of(db), due);
+            all = DiagnosticListener.AllListeners.Subscribe(this);
+        }
+
+        public int Thrown { get; private set; }
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == DbLoggerCategory.Name) one = value.Subscribe(this, name => name == RelationalEventId.TransactionCommitted.Name);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key != RelationalEventId.TransactionCommitted.Name || value.Value is not TransactionEndEventData { Context: { } context } || Of(context) != database || !due()) return;
+            Thrown++;
+            throw new IOException("The connection was lost.");
+        }
+
+        // Other tests commit in this process as well.
+        private static string Of(DbContext db) => db.Database.GetConnectionString()!;
+
+        public void OnCompleted() { }
+        public void OnError(Exception error) { }
+
+        public void Dispose()
+        {
+            one?.Dispose();
+            all.Dispose();
+        }
+    }
+}
+
+/// <inheritdoc cref="LostCommitTests"/>
+public sealed class LostCommitOnPostgresTests : LostCommitTests
+{
+    protected override bool OverGeminiOnPostgres => true;
+}
