@@ -14,11 +14,14 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 
     public bool TryGet(Guid turnId, [MaybeNullWhen(false)] out TurnRun run) => runs.TryGetValue(turnId, out run);
 
-    public bool HasConversation(Guid conversationId) => runs.Values.Any(r => r.ConversationId == conversationId && !r.Completion.IsCompleted);
+    public bool HasConversation(Guid conversationId) => Running.Any(r => r.ConversationId == conversationId);
 
-    public bool AnyRunning => runs.Values.Any(r => !r.Completion.IsCompleted);
+    public bool AnyRunning => Running.Any();
 
-    public IEnumerable<TurnRun> Active(Guid userId) => runs.Values.Where(r => r.UserId == userId && !r.Completion.IsCompleted);
+    public IEnumerable<TurnRun> Active(Guid userId) => Running.Where(r => r.UserId == userId);
+
+    // Not by Values, which locks the whole dictionary and copies it.
+    private IEnumerable<TurnRun> Running => runs.Select(r => r.Value).Where(r => !r.Completion.IsCompleted);
 
     public void Add(TurnRun run) => runs[run.Id] = run;
 
