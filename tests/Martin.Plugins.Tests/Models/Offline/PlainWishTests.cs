@@ -44,13 +44,16 @@ public sealed class PlainWishTests
     [InlineData("what did Shakespeare write about love and death in the sonnets of 1609 and later on")]
     public async Task What_nobody_who_is_named_wrote_is_not(string said) => Assert.DoesNotContain("read_mail", (await office.SayAsync(said)).Tools);
 
-    [Fact]
-    public async Task Who_is_invited_to_what_is_not_there_yet_is_invited_to_something_new()
+    [Theory]
+    [InlineData("invite ana@example.com to lunch tomorrow at noon", "Lunch", "2026-11-23T12:00:00")]
+    [InlineData("invite ana@example.com to dinner tomorrow at 7", "Dinner", "2026-11-23T19:00:00")]
+    [InlineData("invite ana@example.com to breakfast tomorrow at 7", "Breakfast", "2026-11-23T07:00:00")]
+    public async Task Who_is_invited_to_what_is_not_there_yet_is_invited_to_something_new(string said, string title, string start)
     {
-        var answer = await office.SayAsync("invite ana@example.com to lunch tomorrow at noon");
+        var answer = await office.SayAsync(said);
         Assert.Equal(["list_events", "list_events", "create_event"], answer.Tools);
         var made = answer.Of("create_event")!;
-        Assert.Equal(("Lunch", "2026-11-23T12:00:00", """[{"email":"ana@example.com"}]"""), (made["title"]!.ToString(), made["startTime"]!.ToString(), made["attendees"]!.ToJsonString()));
+        Assert.Equal((title, start, """[{"email":"ana@example.com"}]"""), (made["title"]!.ToString(), made["startTime"]!.ToString(), made["attendees"]!.ToJsonString()));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Martin.Plugins.Dates;
 using Martin.Plugins.Dates.Grammar;
+using Martin.Plugins.Models.Offline.Wishes;
 using NodaTime;
 
 namespace Martin.Plugins.Models.Offline.Reading;
@@ -46,9 +47,17 @@ internal sealed record Times(DateMatch? When, Period? Lasting = null, string? Co
     private static readonly HashSet<string> Mornings = ["breakfast", "brunch"];
 
     /// <summary>Dinner at 7 is in the evening, breakfast at 6 in the morning.</summary>
-    private static DateMatch AsUsual(DateMatch when, Piece piece, int from, int to) =>
-        piece.Has(Evenings, from, to) ? DateGrammar.Within(when, DayPart.Evening, piece.Scene.Now, piece.Scene.Zone)
-        : piece.Has(Mornings, from, to) ? DateGrammar.Within(when, DayPart.Morning, piece.Scene.Now, piece.Scene.Zone) : when;
+    /// <param name="what">The event in the user's words.</param>
+    public static DateMatch AsUsual(DateMatch when, string what, Scene scene)
+    {
+        var words = what.ToLowerInvariant().Split(' ');
+        return AsUsual(when, words.Any(Evenings.Contains), words.Any(Mornings.Contains), scene);
+    }
+
+    private static DateMatch AsUsual(DateMatch when, Piece piece, int from, int to) => AsUsual(when, piece.Has(Evenings, from, to), piece.Has(Mornings, from, to), piece.Scene);
+
+    private static DateMatch AsUsual(DateMatch when, bool inTheEvening, bool inTheMorning, Scene scene) =>
+        inTheEvening ? DateGrammar.Within(when, DayPart.Evening, scene.Now, scene.Zone) : inTheMorning ? DateGrammar.Within(when, DayPart.Morning, scene.Now, scene.Zone) : when;
 
     /// <summary>For a task: the time right after the verb, else the last one with an hour, else the last; other dates belong to the title.</summary>
     public static Times OfTask(Piece piece, int from, int to)

@@ -46,7 +46,7 @@ internal sealed record InviteToEvent(EventRef Event, IReadOnlyList<string> Addre
         if (!IsKnown || Event is not { Words.Length: > 0, Id: null, When: { SaysDay: true, SaysTime: true, IsPast: false, Unsettled: null } when }) return null;
         var searches = results.TakeWhile(r => r is { Ok: true, Tool: "list_events" }).ToList();
         return searches.Count > 0 && EventSearch.Find(Event, Verb, scene, searches).Step is Say
-            ? (new(Wording.Capitalised(Event.Words), when) { Guests = Addresses }, [.. results.Skip(searches.Count)]) : null;
+            ? (new(Wording.Capitalised(Event.Words), Reading.Times.AsUsual(when, Event.Words, scene)) { Guests = Addresses }, [.. results.Skip(searches.Count)]) : null;
     }
 
     protected override Step Change(EventFacts found, Scene scene)
