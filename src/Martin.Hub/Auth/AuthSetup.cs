@@ -74,10 +74,12 @@ public static class AuthSetup
             context.Fail("ticket");
             return;
         }
-        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
-            [new(Claims.Subject, who.UserId.ToString()), new(Claims.Session, who.SessionId.ToString())], context.Scheme.Name, Claims.Subject, null));
+        context.Principal = Principal(who, context.Scheme);
         context.Success();
     }
+
+    private static ClaimsPrincipal Principal(SignedIn who, AuthenticationScheme scheme) => new(new ClaimsIdentity(
+        [new(Claims.Subject, who.UserId.ToString()), new(Claims.Session, who.SessionId.ToString())], scheme.Name, Claims.Subject, null));
 
     private static async Task CheckAsync(TokenValidatedContext context)
     {
@@ -91,6 +93,8 @@ public static class AuthSetup
             context.Fail(new SecurityTokenExpiredException());
         else if (!await Service<SessionStates>(context.HttpContext).IsLiveAsync(new SignedIn(user, session), context.HttpContext.RequestAborted))
             context.Fail("The session has ended.");
+        else
+            context.Principal = Principal(new(user, session), context.Scheme);  // the handler's own holds on to the token, for as long as a connection lives
     }
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
