@@ -47,6 +47,9 @@ public sealed class TurnLog(Guid turnId, int epoch, TimeProvider clock)
         get { lock (gate) return said.Length; }
     }
 
+    /// <summary>Readers that have come to the end of what is there and follow.</summary>
+    internal int Waiting => Volatile.Read(ref waiting).Length;
+
     public bool IsClosed
     {
         get { lock (gate) return closed; }

@@ -34,7 +34,8 @@ public sealed class EndingTests : WithModel
             Assert.True(await Task.Run(() => busy.Wait(TimeSpan.FromSeconds(20))));
             await Until.HoldsAsync(() => asked.Reader.Text.Split(' ').Length == 3);
             late = Device.Resume(asked.Reader.TurnId!, asked.Reader.LastSeq);
-            await Task.Delay(300);  // it stands at the end of all that was said
+            Assert.True(local.TryGet(Guid.Parse(asked.Reader.TurnId!), out var run));
+            await Until.HoldsAsync(() => run.Log.Waiting == 2);  // both stand at the end of all that was said
         }
         finally
         {

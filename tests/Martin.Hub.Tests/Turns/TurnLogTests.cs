@@ -1,4 +1,5 @@
 using Martin.Hub.Turns;
+using Martin.Testing;
 
 namespace Martin.Hub.Tests.Turns;
 
@@ -92,7 +93,7 @@ public sealed class TurnLogTests
         {
             await foreach (var _ in log.ReadAsync(0, CancellationToken.None)) woken.TrySetResult(TaskScheduler.Current);
         });
-        await Task.Delay(50);  // it waits
+        await Until.HoldsAsync(() => log.Waiting == 1);
         await Task.Factory.StartNew(() => log.Append(TurnEventType.TurnQueued), CancellationToken.None, TaskCreationOptions.None, grain);
         Assert.Same(TaskScheduler.Default, await woken.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         log.Close();
@@ -114,7 +115,7 @@ public sealed class TurnLogTests
                 all.Signal();
             }
         })).ToList();
-        await Task.Delay(100);  // they wait
+        await Until.HoldsAsync(() => log.Waiting == 12);
         var thread = new Thread(() =>
         {
             Volatile.Write(ref writer, Environment.CurrentManagedThreadId);
