@@ -23,31 +23,29 @@ public sealed class GeminiChatClient(GeminiApi api, string model) : ProviderChat
         await foreach (var item in answers.EnumerateAsync(ct))
         {
             var answer = item.Data;
-            // At once and before anything that ends the stream: what was used is used, however it ends.
+            var candidate = answer.Candidates is [var first, ..] ? first : null;
+            var update = new ChatResponseUpdate(ChatRole.Assistant, Contents(candidate)) { ModelId = model };
+            // With what it comes with and before anything that ends the stream: what was used is used, however it ends.
             if (answer.UsageMetadata is { } usage && usage.Since(told) is var more && more != Nothing)
             {
                 told += more;
-                yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Details(more))]) { ModelId = model };
+                update.Contents.Add(new UsageContent(Details(more)));
             }
+            update.FinishReason = answer.PromptFeedback?.BlockReason is not null ? ChatFinishReason.ContentFilter : Reason(candidate?.FinishReason);
+            if (update.Contents.Count > 0 || update.FinishReason is not null) yield return update;
             if (answer.Error is { } error) throw GeminiApi.Fault(error.Code, error);
-            if (answer.PromptFeedback?.BlockReason is not null) yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.ContentFilter, ModelId = model };
-            if (answer.Candidates is not [var candidate, ..]) continue;
-            var update = new ChatResponseUpdate(ChatRole.Assistant, Contents(candidate)) { ModelId = model };
-            if (candidate.FinishReason is { } reason)
-            {
-                update.FinishReason = Reason(reason);
-            }
-            yield return update;
+            if (candidate?.FinishReason is not null && update.FinishReason is null)  // MALFORMED_FUNCTION_CALL and its like
+                throw Fault(ProviderFault.BadAnswer, "The model gave an answer that could not be read.");
         }
     }
 
     // Its failures are thrown as what they are.
     protected override ProviderException? Translate(Exception e) => null;
 
-    private static List<AIContent> Contents(GeminiCandidate candidate)
+    private static List<AIContent> Contents(GeminiCandidate? candidate)
     {
         var contents = new List<AIContent>(1);
-        foreach (var part in candidate.Content?.Parts ?? [])
+        foreach (var part in candidate?.Content?.Parts ?? [])
         {
             if (part.FunctionCall is { } call) contents.Add(Call(call, part.ThoughtSignature));
             else if (part is { Text.Length: > 0, Thought: not true }) contents.Add(new TextContent(part.Text));
@@ -68,12 +66,12 @@ public sealed class GeminiChatClient(GeminiApi api, string model) : ProviderChat
     }
 
     // STOP is also said after calls: whoever asks looks at the contents.
-    private ChatFinishReason Reason(string reason) => reason switch
+    private static ChatFinishReason? Reason(string? reason) => reason switch
     {
         "STOP" => ChatFinishReason.Stop,
         "MAX_TOKENS" => ChatFinishReason.Length,
         "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" => ChatFinishReason.ContentFilter,
-        _ => throw Fault(ProviderFault.BadAnswer, "The model gave an answer that could not be read."),  // MALFORMED_FUNCTION_CALL and its like
+        _ => null,
     };
 
     private static UsageDetails Details(GeminiUsage usage) => new()
