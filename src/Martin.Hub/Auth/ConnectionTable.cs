@@ -27,8 +27,6 @@ public sealed class ConnectionTable
     /// <returns>null when it had been removed before.</returns>
     public Entry? Remove(HubCallerContext context) => connections.TryRemove(context.ConnectionId, out var removed) ? removed : null;
 
-    public IReadOnlyCollection<Entry> All() => [.. connections.Values];
-
     /// <summary>One after the other, without a copy of thousands.</summary>
     public IEnumerable<Entry> Each() => connections.Select(c => c.Value);
 

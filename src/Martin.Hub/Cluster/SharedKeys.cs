@@ -158,7 +158,7 @@ public sealed class SharedKeys(
     {
         using var timer = new PeriodicTimer(Beat, clock);
         while (await timer.WaitForNextTickAsync(ct))
-            foreach (var connection in connections.All()) Keep(connection, "open");
+            foreach (var connection in connections.Each()) Keep(connection, "open");
     }
 
     private void Ended(Guid session) => Queue(async redis =>

@@ -4,11 +4,13 @@ namespace Martin.Hub.Models;
 internal static class PlainHttp
 {
     /// <summary>As long as addresses may be taken for right.</summary>
-    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    public static HttpClient New() => New(Handler());
 
     /// <summary>The callers' own deadlines apply to requests.</summary>
-    public static HttpClient New() => new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    public static HttpClient New(SocketsHttpHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>It follows no redirects: they would take the key along.</summary>
+    public static SocketsHttpHandler Handler() => new() { PooledConnectionLifetime = ConnectionLifetime, AllowAutoRedirect = false };
 }

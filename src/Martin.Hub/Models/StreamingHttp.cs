@@ -28,17 +28,13 @@ internal static class StreamingHttp
             Environment.SetEnvironmentVariable(ThreadCount, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The caller's own deadlines apply to requests. Redirects are not followed: they would take the key along.</summary>
-    public static HttpClient New() => new(new SocketsHttpHandler
+    public static HttpClient New()
     {
-        PooledConnectionLifetime = PlainHttp.ConnectionLifetime,
-        AllowAutoRedirect = false,
-        ConnectCallback = ConnectAsync,
-        PlaintextStreamFilter = ReadInlineAsync,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        var handler = PlainHttp.Handler();
+        handler.ConnectCallback = ConnectAsync;
+        handler.PlaintextStreamFilter = ReadInlineAsync;
+        return PlainHttp.New(handler);
+    }
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {

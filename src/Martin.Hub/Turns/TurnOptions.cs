@@ -43,7 +43,7 @@ public sealed class TurnOptions
     [Range(1, 1_000)]
     public int MaxQueued { get; init; } = 20;
 
-    /// <summary>Turns of one user that run at once on one node, each in a conversation of its own.</summary>
+    /// <summary>Turns of one user that are under way on one node, those that wait in a conversation's queue among them; beyond it no further conversation is begun.</summary>
     [Range(1, 10_000)]
     public int MaxRunning { get; init; } = 100;
 
