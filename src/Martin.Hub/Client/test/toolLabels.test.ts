@@ -18,6 +18,20 @@ describe('what a step says of its time', () => {
   });
 });
 
+describe('what a step says that only asked', () => {
+  const step = (name: string, proposed: boolean) => toolLabel({ callId: 'c', name, ok: true }, true, proposed);
+
+  it('does not claim that it was done', () => {
+    expect(step('archive_mail', true)).toBe('Archiving mail, if you approve');
+    expect(step('update_event', true)).toBe('Prepared a change');
+    expect(step('send_mail', true)).toBe('Prepared a mail');
+  });
+
+  it('says so of what was done', () => {
+    expect(step('archive_mail', false)).toBe('Archived mail');
+  });
+});
+
 describe('time in words', () => {
   it('rounds the days that are left', () => {
     const now = Date.parse('2026-11-22T09:00:30Z');

@@ -56,8 +56,9 @@ const isReceipt = (action: Action) => action.effect === 'own_write' && action.st
 const isElsewhere = (view: TurnView, action: Action | undefined) =>
   view.origin === 'action' && action?.source?.turnId !== undefined && action.source.turnId !== view.turnId;
 
-const proposes = (view: TurnView, callId: string) =>
-  view.parts.some((p) => p.kind === 'action' && p.action.effect === 'outward' && p.action.source?.callId === callId);
+/** It only asked; an own change is done once that was approved. */
+const proposes = (view: TurnView, callId: string) => view.parts.some((p) =>
+  p.kind === 'action' && p.action.source?.callId === callId && (p.action.effect === 'outward' || newest(p.action).status !== 'executed'));
 
 function Working({ view }: { view: TurnView }) {
   const late = useLate();

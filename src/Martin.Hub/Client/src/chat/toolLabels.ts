@@ -30,12 +30,13 @@ const labels: Record<string, readonly [string, string]> = {
   resolve_date: ['Working out the date', 'Worked out the date'],
 };
 
-/** What the steps that propose say instead of claiming it done. */
+/** What the steps that propose say instead of claiming it done; others say what they would do. */
 const proposing: Record<string, string> = {
   create_event: 'Prepared an event',
   update_event: 'Prepared a change',
   cancel_event: 'Prepared a cancellation',
   respond_event: 'Prepared an answer',
+  send_mail: 'Prepared a mail',
 };
 
 export function toolLabel(call: ToolCall, finished: boolean, proposed = false): string {
@@ -43,7 +44,7 @@ export function toolLabel(call: ToolCall, finished: boolean, proposed = false): 
   if (!finished) return detailed(`${doing}…`, call);
   if (call.ok === false || call.error) return `${doing}: ${errorText(call.error) || 'that did not work'}`;
   if (call.name === 'update_plan' && call.summary) return call.summary;
-  return detailed((proposed && proposing[call.name]) || did, call);
+  return detailed(proposed ? proposing[call.name] ?? `${doing}, if you approve` : did, call);
 }
 
 const words = (name: string) => name.replaceAll('_', ' ');
