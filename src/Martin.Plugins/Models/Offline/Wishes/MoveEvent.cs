@@ -54,9 +54,8 @@ internal sealed record MoveEvent(EventRef Event, DateMatch? To) : ChangeEvent(Ev
     {
         if (!result.Ok) return new(Wording.Failed($"Moving {found.Title}", result.Error));
         var (start, end) = Times(found, scene) ?? (found.Start, found.End);
-        var label = result is { IsProposed: false, Events: [var moved] } ? Wording.Label(moved, scene)
-            : Wording.Label(found with { Start = start, End = end, IsAllDay = found.IsAllDay && To is not { SaysTime: true } }, scene);
-        return new(result.IsProposed ? Wording.Proposed($"move to {label}{Which(found)}") : $"Moved: {label}{Which(found)}.");
+        var moved = result is { IsProposed: false, Events: [var told] } ? told : found with { Start = start, End = end, IsAllDay = found.IsAllDay && To is not { SaysTime: true } };
+        return new(result.IsProposed ? Wording.Proposed($"move {moved.Title} to {Wording.When(moved, scene)}{Which(found)}") : $"Moved: {Wording.Label(moved, scene)}{Which(found)}.");
     }
 
     /// <summary>What was not said stays: the day, the time of day, the length. Null where no time was said at all.</summary>
