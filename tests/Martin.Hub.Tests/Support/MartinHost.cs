@@ -51,6 +51,9 @@ public sealed class MartinHost : WebApplicationFactory<Program>
         foreach (var limit in (string[])["Reads", "Writes", "Messages", "HubCalls", "SignIns"]) builder.UseSetting($"Limits:{limit}PerMinute", "0");  // tests are faster than people
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         if (services is not null) builder.ConfigureServices(services);
+        // A clock of a test's own is not the cluster's: Orleans compares it with when the silo really started, and ends the
+        // process if the silo seems to have been joining for days.
+        builder.ConfigureServices(s => s.AddKeyedSingleton("Orleans.Membership", TimeProvider.System));
     }
 
     /// <summary>A client without a token.</summary>
