@@ -9,6 +9,7 @@ namespace Martin.Hub.Turns;
 public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Guid, TurnRun> runs = new();
+    private readonly ConcurrentDictionary<Guid, TurnRun> running = new();
     private readonly ConcurrentQueue<(DateTimeOffset Until, TurnRun Run)> finished = new();
     private long finishedChars;
 
@@ -16,19 +17,24 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 
     public bool HasConversation(Guid conversationId) => Running.Any(r => r.ConversationId == conversationId);
 
-    public bool AnyRunning => Running.Any();
+    public bool AnyRunning => !running.IsEmpty;
 
     public IEnumerable<TurnRun> Active(Guid userId) => Running.Where(r => r.UserId == userId);
 
     // Not by Values, which locks the whole dictionary and copies it.
-    private IEnumerable<TurnRun> Running => runs.Select(r => r.Value).Where(r => !r.Completion.IsCompleted);
+    private IEnumerable<TurnRun> Running => running.Select(r => r.Value).Where(r => !r.Completion.IsCompleted);
 
-    public void Add(TurnRun run) => runs[run.Id] = run;
+    public void Add(TurnRun run)
+    {
+        runs[run.Id] = run;
+        running[run.Id] = run;
+    }
 
     /// <summary>By key and value: an old activation must not remove its successor's run.</summary>
     public void Remove(TurnRun run)
     {
         runs.TryRemove(KeyValuePair.Create(run.Id, run));
+        running.TryRemove(KeyValuePair.Create(run.Id, run));
         run.Dispose();
     }
 
@@ -36,6 +42,7 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
     public void Settled(TurnRun run)
     {
         if (!run.TrySettle()) return;  // told by its queue as well
+        running.TryRemove(KeyValuePair.Create(run.Id, run));
         if (run.HasEnded)
         {
             Interlocked.Add(ref finishedChars, run.Log.Length);
