@@ -7,6 +7,7 @@ namespace Martin.Hub.Auth;
 public sealed class ConnectionTable
 {
     private readonly ConcurrentDictionary<string, Entry> connections = new();
+    private long opened;
 
     public sealed record Entry(HubCallerContext Context, Guid UserId, Guid SessionId)
     {
@@ -16,10 +17,14 @@ public sealed class ConnectionTable
 
     public int Count => connections.Count;
 
+    /// <summary>All that there have been, those that are gone too.</summary>
+    public long Opened => Interlocked.Read(ref opened);
+
     /// <summary>From OnConnectedAsync.</summary>
     public Entry Add(HubCallerContext context)
     {
         var user = context.User ?? throw new InvalidOperationException("The hub takes signed-in connections only.");
+        Interlocked.Increment(ref opened);
         return connections[context.ConnectionId] = new Entry(context, user.UserId(), user.SessionId());
     }
 

@@ -29,8 +29,11 @@ public sealed class HousekeepingOptions
     /// <summary>What models were used for: longer than <c>/usage</c> reaches back.</summary>
     public TimeSpan KeepUsage { get; init; } = TimeSpan.FromDays(400);
 
-    /// <summary>Memory that only the start needed is given back so long after it; 0 is never.</summary>
+    /// <summary>Memory that only the start needed is given back so long after it; 0 is never, nor what connections leave.</summary>
     public TimeSpan SettleAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Likewise what so many new connections have left behind, once few open and no turn runs; 0 is never.</summary>
+    public int SettleConnections { get; init; } = 1_000;
 
     /// <summary>Rows that are deleted in one transaction: other writers wait for no longer.</summary>
     public int Batch { get; init; } = 1_000;

@@ -1,24 +1,55 @@
 using System.Runtime.InteropServices;
+using Martin.Hub.Auth;
 using Martin.Hub.Turns;
 using Microsoft.Extensions.Options;
 
 namespace Martin.Hub.Ops;
 
 /// <summary>
-/// Gives back, once, what starting took and nobody needs any more: a twentieth of the memory of a Martin at rest. By itself the collector would
-/// come to it only when there is as much new garbage.
+/// Gives back what nobody needs any more: what starting took, a twentieth of the memory of a Martin at rest, and what many new connections have left
+/// behind. By itself the collector would come to it only when there is as much new garbage.
 /// </summary>
-public sealed class Settling(LocalTurns turns, IOptions<HousekeepingOptions> options, TimeProvider clock) : BackgroundService
+public sealed class Settling(LocalTurns turns, ConnectionTable connections, IOptions<HousekeepingOptions> options, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>So many between two looks are not a rush that leaves more behind than was given back.</summary>
+    private const int FewConnections = 50;
 
     private delegate int TrimHeap(nint keep);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.SettleAfter == TimeSpan.Zero) return;
+        if (options.Value.SettleAfter <= TimeSpan.Zero) return;
+        var before = connections.Opened;
         await Task.Delay(options.Value.SettleAfter, clock, stoppingToken);
-        while (turns.AnyRunning) await Task.Delay(LookAgain, clock, stoppingToken);  // it stops everything for some 70 ms
+        while (true)
+        {
+            await WaitForQuietAsync(before, stoppingToken);
+            Settle();
+            if (options.Value.SettleConnections <= 0) return;
+            var settled = connections.Opened;
+            do
+            {
+                before = connections.Opened;
+                await Task.Delay(LookAgain, clock, stoppingToken);
+            } while (connections.Opened - settled < options.Value.SettleConnections);
+        }
+    }
+
+    /// <summary>Settling stops everything for some 70 ms, and longer with many connections: nobody should be waiting for a word just then.</summary>
+    /// <param name="before">Connections that had been opened at the last look.</param>
+    private async Task WaitForQuietAsync(long before, CancellationToken ct)
+    {
+        while (turns.AnyRunning || connections.Opened - before > FewConnections)
+        {
+            before = connections.Opened;
+            await Task.Delay(LookAgain, clock, ct);
+        }
+    }
+
+    private static void Settle()
+    {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // The compiler's own memory; only glibc keeps it and has this.
         if (NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out var trim))
