@@ -77,9 +77,15 @@ public sealed class MartinDbFactory : IAsyncDisposable
         await using var locking = guard.CreateCommand();
         locking.CommandText = $"SELECT pg_advisory_lock({MigrationLock})";
         await locking.ExecuteNonQueryAsync(ct);
-        await db.Database.MigrateAsync(ct);
-        locking.CommandText = $"SELECT pg_advisory_unlock({MigrationLock})";
-        await locking.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await db.Database.MigrateAsync(ct);
+        }
+        finally
+        {
+            locking.CommandText = $"SELECT pg_advisory_unlock({MigrationLock})";
+            await locking.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>

@@ -4,6 +4,9 @@ namespace Martin.Data;
 
 public static class PostgresUrl
 {
+    /// <summary>Statements that a connection keeps prepared, so that they are parsed and planned once; Martin has some 300, of which most are rare.</summary>
+    private const int MostPrepared = 100;
+
     /// <summary>Translates <c>postgresql://user:password@host:5432/database?sslmode=require</c> for Npgsql.</summary>
     /// <exception cref="FormatException">It is no such URL; the message says what is expected and holds no password.</exception>
     public static string ToConnectionString(string url)
@@ -18,11 +21,13 @@ public static class PostgresUrl
             Port = uri.Port > 0 ? uri.Port : 5432,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
             Username = Uri.UnescapeDataString(user[0]),
+            MaxAutoPrepare = MostPrepared,
+            NoResetOnClose = true,  // who takes a lock for a session gives it back
         };
         if (user.Length == 2) result.Password = Uri.UnescapeDataString(user[1]);
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            var (key, value) = pair.Split('=', 2) is [var k, var v] ? (k, Uri.UnescapeDataString(v)) : (pair, "");
+            var (key, value) = pair.Split('=', 2) is [var k, var v] ? (Uri.UnescapeDataString(k), Uri.UnescapeDataString(v)) : (pair, "");
             try { result[key is "sslmode" ? "SSL Mode" : key] = value; }
             catch (ArgumentException) { throw new FormatException($"has a parameter that is not known: {key}"); }
         }

@@ -33,7 +33,7 @@ internal sealed class SoleNode(MartinSettings settings, MartinDbFactory factory)
     {
         if (session is not null)
         {
-            // The connection goes back to a pool, which would keep the lock until somebody takes it out again.
+            // The connection goes back to a pool, which would keep the lock for as long as it keeps the connection.
             try { await session.Database.ExecuteSqlRawAsync("SELECT pg_advisory_unlock_all()"); }
             catch (System.Data.Common.DbException)
             {
