@@ -4,7 +4,7 @@ using Martin.Testing.Clients.Raw;
 
 namespace Martin.Bench.Rows;
 
-/// <summary>Bytes of a hub frame that carries one token, in each protocol, everything but the WebSocket's own few bytes counted.</summary>
+/// <summary>Bytes of a hub frame that carries one token of English, in each protocol, everything but the WebSocket's own few bytes counted.</summary>
 internal static class DeltaBytes
 {
     private const int MaxPacked = 120;
@@ -16,7 +16,7 @@ internal static class DeltaBytes
         foreach (var protocol in Enum.GetValues<WireProtocol>())
         {
             await using var hub = await RawHub.ConnectAsync(martin.Hub, martin.Token(0)!, protocol);
-            var message = RawValue.Map(("clientMessageId", RawValue.Of($"{Guid.CreateVersion7()}")), ("text", RawValue.Of($"bench tokens={Tokens} every={Options.EveryUs}")));
+            var message = RawValue.Map(("clientMessageId", RawValue.Of($"{Guid.CreateVersion7()}")), ("text", RawValue.Of($"bench tokens={Tokens} every={Options.EveryUs} words")));
             var reply = await hub.CallAsync("SendMessage", [message], stream: true);
             var deltas = reply.Items.Where(i => i.Value?.GetProperty("type").GetString() == "text_delta").ToList();
             if (reply.Error is not null || deltas.Count < Tokens / 2) throw new InvalidOperationException($"{deltas.Count} deltas of {Tokens} tokens: {reply.Error}");

@@ -5,10 +5,13 @@ namespace Martin.Bench.Upstream;
 
 /// <summary>
 /// Builds chat.completion.chunk events, or Gemini's GenerateContentResponse ones, as HTTP chunks without allocation. A token's text is <c>index:µs </c>, the time being the moment of
-/// its emission on <see cref="Clock"/>.
+/// its emission on <see cref="Clock"/>; or a word of English with its blank.
 /// </summary>
-internal sealed class TokenWriter(bool gemini)
+internal sealed class TokenWriter(bool gemini, bool words)
 {
+    private static readonly byte[][] Words = [.. "I moved your lunch with Ana to one o'clock on Thursday, and the dentist is at nine. Nobody has been told yet: shall I invite her, or would you rather call? "
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => Encoding.UTF8.GetBytes($"{w} "))];
+
     private const string Head = "data: {\"id\":\"chatcmpl-bench0000000000000000\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"gpt-5.4\",\"service_tier\":\"default\",\"choices\":[";
     private static readonly byte[] TokenHead = Encoding.UTF8.GetBytes(Head + "{\"index\":0,\"delta\":{\"content\":\"");
     private static readonly byte[] TokenTail = "\"},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"u8.ToArray();
@@ -40,15 +43,21 @@ internal sealed class TokenWriter(bool gemini)
         var start = length;
         length += 6; // four hex digits and CRLF, filled in when the size is known
         Put(tokenHead);
-        Number(index);
-        buffer[length++] = (byte)':';
-        Number(Clock.Us);
-        buffer[length++] = (byte)' ';
+        if (words) Put(Words[index % Words.Length]);
+        else Stamp(index);
         Put(tokenTail);
         Utf8Formatter.TryFormat(length - start - 6, buffer.AsSpan(start), out _, new('x', 4));
         buffer[start + 4] = (byte)'\r';
         buffer[start + 5] = (byte)'\n';
         Put("\r\n"u8);
+    }
+
+    private void Stamp(int index)
+    {
+        Number(index);
+        buffer[length++] = (byte)':';
+        Number(Clock.Us);
+        buffer[length++] = (byte)' ';
     }
 
     /// <summary>Finish reason, usage, [DONE] and the end of the response.</summary>

@@ -8,7 +8,7 @@ namespace Martin.Bench.Upstream;
 
 /// <summary>
 /// An OpenAI-compatible stream, or Gemini's, that costs little: bare sockets, one ticker thread. A user message <c>bench tokens=N every=U</c> gets N
-/// stamped tokens U microseconds apart (0 = as fast as they are taken); anything else one token.
+/// stamped tokens U microseconds apart (0 = as fast as they are taken), with <c>words</c> behind it English ones; anything else one token.
 /// </summary>
 internal sealed partial class UpstreamServer
 {
@@ -47,7 +47,7 @@ internal sealed partial class UpstreamServer
         var asked = Directives().Matches(request).LastOrDefault();
         var tokens = asked is null ? 1 : int.Parse(asked.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         var everyUs = asked is null ? 0 : int.Parse(asked.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
-        var writer = new TokenWriter(gemini: request.Contains(":streamGenerateContent", StringComparison.Ordinal));
+        var writer = new TokenWriter(gemini: request.Contains(":streamGenerateContent", StringComparison.Ordinal), words: asked?.Groups[3].Success == true);
         await SendAllAsync(socket, writer.Opening);
         if (everyUs > 0)
         {
@@ -91,7 +91,7 @@ internal sealed partial class UpstreamServer
         }
     }
 
-    [GeneratedRegex("bench tokens=([0-9]+) every=([0-9]+)")]
+    [GeneratedRegex("bench tokens=([0-9]+) every=([0-9]+)( words)?")]
     private static partial Regex Directives();
 
     [GeneratedRegex("^content-length: *([0-9]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
