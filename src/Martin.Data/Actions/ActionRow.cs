@@ -8,7 +8,8 @@ namespace Martin.Data.Actions;
 ///    ├──► rejected
 ///    └──► expired
 /// </code>
-/// An own write is born executed. Each arrow is one guarded update that exactly one caller wins.
+/// An own write is born executed. What stays on this Martin passes executing by: it ends in the transaction of its approval.
+/// Each arrow is one guarded update that exactly one caller wins.
 /// </summary>
 public enum ActionStatus { Proposed, Approved, Rejected, Executing, Executed, Failed, Unknown, Expired, Undone }
 

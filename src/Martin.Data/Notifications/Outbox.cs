@@ -16,22 +16,38 @@ public static class Outbox
     };
 
     /// <summary>
-    /// Takes the user's next seq and saves the row together with all else that is tracked; it also stands in <see cref="MartinDb.PendingNotifications"/>
+    /// Saves what is tracked, takes the user's next seq and writes the row; it also stands in <see cref="MartinDb.PendingNotifications"/>
     /// until the caller has handed it to the pusher. Call it last: from here to the commit the user's other writers wait.
     /// </summary>
-    /// <param name="data">Serialised as a JSON object with camelCase members.</param>
     /// <exception cref="InvalidOperationException">There is no open transaction: seq order would not be commit order.</exception>
-    public static async Task<NotificationRow> NotifyAsync(
-        this MartinDb db, Guid userId, string type, string title, string? body, object? data, DateTimeOffset now, CancellationToken ct)
+    public static async Task<NotificationRow> NotifyAsync(this MartinDb db, Guid userId, Notice notice, DateTimeOffset now, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is not null) await db.SaveChangesAsync(ct);
+        return await db.NotifyAsync(new Batch(db), userId, notice, now, ct);
+    }
+
+    /// <inheritdoc cref="NotifyAsync(MartinDb, Guid, Notice, DateTimeOffset, CancellationToken)"/>
+    public static Task<NotificationRow> NotifyAsync(
+        this MartinDb db, Guid userId, string type, string title, string? body, object? data, DateTimeOffset now, CancellationToken ct) =>
+        db.NotifyAsync(userId, new(type, title, body, data), now, ct);
+
+    /// <summary>Likewise, together with what stands in the batch; saves nothing that is tracked.</summary>
+    internal static async Task<NotificationRow> NotifyAsync(this MartinDb db, Batch batch, Guid userId, Notice notice, DateTimeOffset now, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A notification is written inside WriteAsync.");
-        var row = new NotificationRow
-        {
-            UserId = userId, Seq = await NextSeqAsync(db, userId, ct), Type = type, Title = title, Body = body,
-            Data = data is null ? null : JsonSerializer.Serialize(data, Json), CreatedAt = now,
-        };
-        db.Notifications.Add(row);
-        await db.SaveChangesAsync(ct);
+        var data = notice.Data is null ? null : JsonSerializer.Serialize(notice.Data, Json);
+        var seq = await batch
+            .Add($"""
+                INSERT INTO notification_counters (user_id, last_seq) VALUES ({userId}, 1)
+                ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq + 1
+                """)
+            .Add($"""
+                INSERT INTO notifications (user_id, seq, type, title, body, data, created_at, is_pushed)
+                SELECT user_id, last_seq, {notice.Type}, {notice.Title}, {notice.Body}, {data}, {now}, FALSE FROM notification_counters WHERE user_id = {userId}
+                RETURNING seq
+                """)
+            .ReadAsync(ct);
+        var row = new NotificationRow { UserId = userId, Seq = seq!.Value, Type = notice.Type, Title = notice.Title, Body = notice.Body, Data = data, CreatedAt = now };
         db.PendingNotifications.Add(row);
         return row;
     }
@@ -67,14 +83,9 @@ public static class Outbox
         if (!taken) db.GivenReminders.Add(row);  // two nodes at once: the key refuses the later one's whole batch, which the next look sorts out
         return !taken;
     }
-
-    private static async Task<long> NextSeqAsync(MartinDb db, Guid userId, CancellationToken ct)
-    {
-        var seq = await db.Database.SqlQuery<long>($"""
-            INSERT INTO notification_counters (user_id, last_seq) VALUES ({userId}, 1)
-            ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq + 1
-            RETURNING last_seq AS "Value"
-            """).ToListAsync(ct);
-        return seq[0];
-    }
 }
+
+/// <summary>What a notification says.</summary>
+/// <param name="Type">One of <see cref="NotificationType"/>, such as <c>task_changed</c>.</param>
+/// <param name="Data">Serialised as a JSON object with camelCase members.</param>
+public sealed record Notice(string Type, string Title, string? Body, object? Data);

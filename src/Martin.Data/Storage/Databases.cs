@@ -13,10 +13,14 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, Guid owner, Wri
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Microseconds>();
 
+    internal override object ToColumn(DateTimeOffset instant) => Microseconds.Of(instant);
+
     /// <summary>Instants as microseconds since 1970: they sort and compare as numbers.</summary>
     private sealed class Microseconds() : ValueConverter<DateTimeOffset, long>(
-        t => (t.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-        v => DateTimeOffset.UnixEpoch.AddTicks(v * TimeSpan.TicksPerMicrosecond));
+        t => Of(t), v => DateTimeOffset.UnixEpoch.AddTicks(v * TimeSpan.TicksPerMicrosecond))
+    {
+        public static long Of(DateTimeOffset t) => (t.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    }
 }
 
 public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid owner, WriteGate gate) : MartinDb(options, owner, gate)
@@ -25,6 +29,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, Guid owner,
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Utc>();
+
+    internal override object ToColumn(DateTimeOffset instant) => instant.ToUniversalTime();
 
     /// <summary>timestamptz takes only offset zero from Npgsql.</summary>
     private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(t => t.ToUniversalTime(), t => t);

@@ -17,14 +17,23 @@ namespace Martin.Data;
 /// The one model of all that is remembered. A context sees only the rows of its <see cref="Owner"/>;
 /// maintenance code that needs all says so with <c>IgnoreQueryFilters([MartinDb.OwnerFilter])</c>.
 /// </summary>
-public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate gate) : DbContext(options)
+public abstract class MartinDb : DbContext
 {
     public const string OwnerFilter = "owner";
 
-    /// <summary>Whose rows are visible; <see cref="Guid.Empty"/> sees none.</summary>
-    public Guid Owner { get; } = owner;
+    protected MartinDb(DbContextOptions options, Guid owner, WriteGate gate) : base(options)
+    {
+        (Owner, Gate) = (owner, gate);
+        Database.AutoSavepointsEnabled = false;  // two round trips for each save; who goes on after a failed one asks for it: TrySaveAsync
+    }
 
-    internal WriteGate Gate { get; } = gate;
+    /// <summary>Whose rows are visible; <see cref="Guid.Empty"/> sees none.</summary>
+    public Guid Owner { get; }
+
+    internal WriteGate Gate { get; }
+
+    /// <summary>The transaction in which <see cref="Writing.HoldOwnerAsync"/> was called last.</summary>
+    internal Guid? HeldIn { get; set; }
 
     /// <summary>Notifications written through this context that the pusher has not been given; a rolled back transaction takes its own away.</summary>
     public List<NotificationRow> PendingNotifications { get; } = [];
@@ -55,6 +64,9 @@ public abstract class MartinDb(DbContextOptions options, Guid owner, WriteGate g
     public DbSet<GivenReminderRow> GivenReminders => Set<GivenReminderRow>();
     public DbSet<ModelUseRow> ModelUses => Set<ModelUseRow>();
     public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
+
+    /// <summary>How this database keeps instants, for SQL written by hand.</summary>
+    internal abstract object ToColumn(DateTimeOffset instant);
 
     /// <summary>How this database writes the seed's column defaults.</summary>
     protected abstract SqlDefaults Defaults { get; }

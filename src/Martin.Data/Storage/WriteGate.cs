@@ -113,12 +113,38 @@ public static class Writing
 
     /// <summary>
     /// Lets the owner's other writers who ask for the same wait until this transaction has ended: two who each look before they write must see
-    /// each other. The first statement of a transaction; SQLite has one writer anyway.
+    /// each other. The first statement of a transaction, and nothing when it is asked for again in it; SQLite has one writer anyway.
     /// </summary>
-    public static Task HoldOwnerAsync(this MartinDb db, CancellationToken ct) =>
-        db.Gate.OneAtATime ? Task.CompletedTask : db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), ct);
+    public static async Task HoldOwnerAsync(this MartinDb db, CancellationToken ct)
+    {
+        if (db.Gate.OneAtATime) return;
+        var here = db.Database.CurrentTransaction?.TransactionId ?? throw new InvalidOperationException("The owner is held inside WriteAsync.");
+        if (db.HeldIn == here) return;
+        await new Batch(db).Add($"UPDATE users SET updated_at = updated_at WHERE id = {db.Owner}").RunAsync(ct);
+        db.HeldIn = here;
+    }
 
     /// <summary>Saves what is tracked, in its turn.</summary>
     public static Task SaveAsync(this MartinDb db, CancellationToken ct) =>
         db.WriteAsync(() => db.SaveChangesAsync(ct), ct);
+
+    /// <summary>Saves what is tracked within a transaction that goes on where another writer was faster.</summary>
+    /// <returns>false: a row has been changed or removed meanwhile, and nothing of this is saved.</returns>
+    public static async Task<bool> TrySaveAsync(this MartinDb db, CancellationToken ct)
+    {
+        db.Database.AutoSavepointsEnabled = true;  // or what the save had written before that row would be committed
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+        finally
+        {
+            db.Database.AutoSavepointsEnabled = false;
+        }
+    }
 }

@@ -62,7 +62,8 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     {
         var now = services.Clock.Now();
         if (wish.Decision == Decision.Approve) await db.HoldOwnerAsync(ct);  // what is looked at stays so until it is done
-        var action = await ReadAsync(db, wish.ActionId, ct);
+        var proposal = await ActionAtWork.ReadAsync(db, wish.ActionId, who.SessionId, ct);
+        var action = proposal.Row;
         if (Repeats(action, wish)) return new(action);
         if (action.Status != ActionStatus.Proposed) throw NotPending($"The action is {action.Status.Name()}.");
         if (action.ExpiresAt <= now) throw NotPending("The proposal has expired. Ask for it again.");
@@ -73,24 +74,34 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         if (call is not null)
         {
             // As the world is now: an event may have got guests since, whom the card does not name.
-            var (present, problem) = await DescribedAsync(db, action.Id, Plan(action, wish with { Payload = null }), now, ct);
+            var (present, problem) = await DescribedAsync(db, proposal, Plan(action, wish with { Payload = null }), now, ct);
             if (present is not null && !present.ReachesAs(shown)) return new(await ShowAnewAsync(db, action, present, now, ct), IsOther: true);
             refused = problem;
             if (call.Payload != action.Payload)
             {
-                (var edited, refused) = await DescribedAsync(db, action.Id, call, now, ct);
+                (var edited, refused) = await DescribedAsync(db, proposal, call, now, ct);
                 shown = edited ?? throw CodedException.Invalid("payload", refused!);
             }
         }
-        if (!await TryDecideAsync(db, who, action, approve ? ActionStatus.Approved : ActionStatus.Rejected, shown, now, ct))
+        Decide(action, approve ? ActionStatus.Approved : ActionStatus.Rejected, shown, now);
+        (action.DecidedBy, action.DecidedOn) = (who.SessionId, proposal.Device);
+        if (!await db.TryDecideAsync(action, ct))
         {
             var winner = await ReadAsync(db, wish.ActionId, ct);
             return Repeats(winner, wish) ? new(winner) : throw NotPending("It has been decided in the meantime.");
         }
-        if (call is not null && refused is null && await LeavesAsync(db, action.Id, call, now, ct)) return new(await ReadAsync(db, action.Id, ct), Leaves: true);
-        if (call is not null) await ExecuteAsync(db, action.Id, call, refused, now, ct);
-        var decided = await ReadAsync(db, action.Id, ct);
-        return new(decided, await ActionEnding.TellAsync(db, decided, now, ct));
+        if (call is not null && refused is null && await LeavesAsync(db, proposal, call, now, ct)) return new(await ReadAsync(db, action.Id, ct), Leaves: true);
+        if (call is not null) await ExecuteAsync(db, proposal, call, refused, now, ct);
+        return new(action, await ActionEnding.TellAsync(db, proposal, now, ct));
+    }
+
+    /// <summary>As it is once it is decided; after an edit all of it is another.</summary>
+    private static void Decide(ActionRow action, ActionStatus decision, Shown shown, DateTimeOffset now)
+    {
+        (action.Status, action.DecidedAt, action.DecidedHash) = (decision, now, action.PayloadHash);
+        (action.Payload, action.PayloadHash) = (shown.Payload, CanonicalJson.Hash(shown.Payload));
+        (action.Title, action.Summary, action.Card, action.Effect) = (shown.Title, shown.Summary, shown.Card, shown.Effect);
+        action.HoldsOutside |= shown.HoldsOutside;
     }
 
     /// <summary>Puts the card as it has become before the user. Its hash is another, so that no approval of the old card, sent twice, approves this one.</summary>
@@ -106,25 +117,13 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     }
 
     /// <summary>approved → executing, for what leaves this Martin: it is carried out after the decision is committed.</summary>
-    private static async Task<bool> LeavesAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    private static async Task<bool> LeavesAsync(MartinDb db, ActionAtWork action, Call call, DateTimeOffset now, CancellationToken ct)
     {
-        if (call.Tool.Plugin is not IActsOutside plugin
-            || !await plugin.LeavesAsync(call.Tool.Name, call.Arguments, await ActionEnding.ContextAsync(db, actionId, now, ct), ct)) return false;
-        await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
-        await db.Actions.Where(a => a.Id == actionId).ExecuteUpdateAsync(s => s.SetProperty(a => a.AttemptedAt, now), ct);
+        if (call.Tool.Plugin is not IActsOutside plugin || !await plugin.LeavesAsync(call.Tool.Name, call.Arguments, await action.ContextAsync(db, now, ct), ct)) return false;
+        await db.Actions.Where(a => a.Id == action.Row.Id && a.Status == ActionStatus.Approved)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Executing).SetProperty(a => a.AttemptedAt, now), ct);
         return true;
     }
-
-    /// <summary>proposed → approved or rejected, on exactly this payload. One caller wins; the others get false.</summary>
-    private static async Task<bool> TryDecideAsync(
-        MartinDb db, Decider who, ActionRow action, ActionStatus decision, Shown shown, DateTimeOffset now, CancellationToken ct) =>
-        await db.Actions
-            .Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed && a.PayloadHash == action.PayloadHash && a.ExpiresAt > now)
-            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, decision).SetProperty(a => a.DecidedAt, now)
-                .SetProperty(a => a.DecidedBy, who.SessionId).SetProperty(a => a.DecidedOn, db.Sessions.Where(d => d.Id == who.SessionId).Select(d => d.Device).FirstOrDefault())
-                .SetProperty(a => a.DecidedHash, action.PayloadHash).SetProperty(a => a.Payload, shown.Payload).SetProperty(a => a.PayloadHash, CanonicalJson.Hash(shown.Payload))
-                .SetProperty(a => a.Title, shown.Title).SetProperty(a => a.Summary, shown.Summary).SetProperty(a => a.Card, shown.Card)
-                .SetProperty(a => a.Effect, shown.Effect).SetProperty(a => a.HoldsOutside, a => a.HoldsOutside || shown.HoldsOutside), ct) == 1;
 
     /// <summary>What is decided on, in the payload's own text and in the user's words: after an edit all of it is another.</summary>
     private sealed record Shown(string Payload, string Title, string Summary, string? Card, ActionEffect Effect, bool HoldsOutside, ActionCard? People)
@@ -153,11 +152,11 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     }
 
     /// <returns>What the call would do as the world is now, or why it can't be done.</returns>
-    private static async Task<(Shown? Shown, string? Refused)> DescribedAsync(MartinDb db, Guid actionId, Call call, DateTimeOffset now, CancellationToken ct)
+    private static async Task<(Shown? Shown, string? Refused)> DescribedAsync(MartinDb db, ActionAtWork action, Call call, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
-            var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
+            var context = await action.ContextAsync(db, now, ct);
             var card = await call.Tool.Writes.DescribeAsync(call.Tool.Name, call.Arguments, context, ct);
             var seen = ActionCard.From(card);
             return (new(call.Payload, card.Title, card.Summary, seen?.ToJson(), card.Effect == Effect.Outward ? ActionEffect.Outward : ActionEffect.OwnWrite, context.HoldsOutsideContent, seen), null);
@@ -168,30 +167,27 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         }
     }
 
-    /// <summary>approved → executing → executed or failed. What it does locally commits with the decision, or not at all.</summary>
+    /// <summary>approved → executed or failed, in the decision's own transaction: what it does locally commits with the decision, or not at all.</summary>
     /// <param name="refused">Why it can't be described: then it is not done either.</param>
-    private static async Task ExecuteAsync(MartinDb db, Guid actionId, Call call, string? refused, DateTimeOffset now, CancellationToken ct)
+    private static async Task ExecuteAsync(MartinDb db, ActionAtWork action, Call call, string? refused, DateTimeOffset now, CancellationToken ct)
     {
-        await MoveAsync(db, actionId, ActionStatus.Approved, ActionStatus.Executing, ct);
-        var context = await ActionEnding.ContextAsync(db, actionId, now, ct);
+        var row = action.Row;
+        var context = await action.ContextAsync(db, now, ct);
         try
         {
             if (refused is not null) throw new ToolRefusedException(refused);
             var result = await ToolBox.InvokeAsync(call.Tool, call.Arguments, context, ct);
             await db.SaveChangesAsync(ct);
-            await db.Actions.Where(a => a.Id == actionId && a.Status == ActionStatus.Executing).ExecuteUpdateAsync(s => s
-                .SetProperty(a => a.Status, ActionStatus.Executed).SetProperty(a => a.ExecutedAt, now).SetProperty(a => a.Result, result)
-                .SetProperty(a => a.Summary, context.Summary).SetProperty(a => a.Undo, context.Undo)
-                .SetProperty(a => a.HoldsOutside, a => a.HoldsOutside || context.HoldsOutsideContent), ct);
-            foreach (var change in context.Changes)
-                await db.NotifyAsync(context.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
-            ActionDiagnostics.At(ActionDiagnostics.LocalApplied, actionId);
+            (row.Status, row.ExecutedAt, row.Result, row.Summary, row.Undo) = (ActionStatus.Executed, now, result, context.Summary, context.Undo);
+            row.HoldsOutside |= context.HoldsOutsideContent;
+            await db.EndActionAsync(row, context.Changes, now, ct);
+            ActionDiagnostics.At(ActionDiagnostics.LocalApplied, row.Id);
         }
         catch (ToolRefusedException e)
         {
             db.ChangeTracker.Clear();
-            await db.Actions.Where(a => a.Id == actionId && a.Status == ActionStatus.Executing).ExecuteUpdateAsync(s => s
-                .SetProperty(a => a.Status, ActionStatus.Failed).SetProperty(a => a.Error, e.Message), ct);
+            (row.Status, row.Error) = (ActionStatus.Failed, e.Message);
+            await db.EndActionAsync(row, [], now, ct);
         }
     }
 
@@ -208,7 +204,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
             if (await TakeBack.RunAsync(db, action, tool, who.SessionId, now, ct) is not { } changes)
                 return await ReadAsync(db, actionId, ct) is { Status: ActionStatus.Undone } undone ? undone : throw NotPending("It has changed in the meantime.");
             foreach (var change in changes)
-                await db.NotifyAsync(action.UserId, change.Type, change.Title, change.Body, change.Data, now, ct);
+                await db.NotifyAsync(action.UserId, change, now, ct);
         }
         catch (ToolRefusedException e)
         {
@@ -217,12 +213,6 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
         var takenBack = await ReadAsync(db, actionId, ct);
         await ActionEnding.SayAsync(db, takenBack, now, ct);
         return takenBack;
-    }
-
-    private static async Task MoveAsync(MartinDb db, Guid actionId, ActionStatus from, ActionStatus to, CancellationToken ct)
-    {
-        if (await db.Actions.Where(a => a.Id == actionId && a.Status == from).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, to), ct) != 1)
-            throw NotPending("It has changed in the meantime.");
     }
 
     private static async Task<ActionRow> ReadAsync(MartinDb db, Guid actionId, CancellationToken ct) =>

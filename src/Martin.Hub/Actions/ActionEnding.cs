@@ -1,36 +1,36 @@
-using System.Text.Json;
 using Martin.Data;
 using Martin.Data.Actions;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
 using Martin.Hub.Runs;
 using Martin.Hub.Turns;
-using Martin.Hub.Wire;
-using Martin.Plugins.Tools;
-using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Actions;
 
 /// <summary>What follows when an action has come to its end: the user's screens are told, and the conversation goes on.</summary>
 public sealed class ActionEnding(TurnServices services, TurnCalls calls)
 {
-    /// <summary>In the transaction of the ending.</summary>
+    /// <summary>In the transaction of the ending, in which nothing is left to save.</summary>
+    /// <param name="action">As it has ended.</param>
     /// <returns>The turn in which Martin answers to the decision, in the conversation where the wish came up; null where it came from none.</returns>
-    public static async Task<TurnRow?> TellAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
+    public static async Task<TurnRow?> TellAsync(MartinDb db, ActionAtWork action, DateTimeOffset now, CancellationToken ct)
     {
         var continuation = await ContinuationAsync(db, action, now, ct);
-        await SayAsync(db, action, now, ct);
+        if (continuation is null) await SayAsync(db, action.Row, now, ct);
+        else await db.AddTurnAsync(continuation, Told(action.Row), ct);
         return continuation;
     }
 
     /// <summary>Tells the user's screens how the action stands.</summary>
-    public static Task SayAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
-        db.NotifyAsync(action.UserId, NotificationType.ActionResolved, Headline(action), action.Summary,
-            new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId }, now, ct);
+    public static Task SayAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) => db.NotifyAsync(action.UserId, Told(action), now, ct);
 
     /// <summary>In the transaction in which a proposal of a task expires: the task must not wait for it any longer.</summary>
-    public static Task<TurnRow?> GoOnWithoutAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct) =>
-        action.RunId is null ? Task.FromResult<TurnRow?>(null) : ContinuationAsync(db, action, now, ct);
+    public static async Task<TurnRow?> GoOnWithoutAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
+    {
+        if (action.RunId is null || await ContinuationAsync(db, await ActionAtWork.ReadAsync(db, action.Id, sessionId: null, ct), now, ct) is not { } continuation) return null;
+        await db.AddTurnAsync(continuation, notice: null, ct);
+        return continuation;
+    }
 
     /// <summary>After it.</summary>
     public async Task ContinueAsync(TurnRow turn)
@@ -46,32 +46,20 @@ public sealed class ActionEnding(TurnServices services, TurnCalls calls)
         }
     }
 
-    /// <summary>What the action's tool works with: the moment and zone in which the wish was meant.</summary>
-    public static async Task<ToolContext> ContextAsync(MartinDb db, Guid actionId, DateTimeOffset now, CancellationToken ct)
+    /// <returns>Not stored yet.</returns>
+    private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionAtWork action, DateTimeOffset now, CancellationToken ct)
     {
-        // Of the action itself: its conversation may have been deleted meanwhile.
-        var meant = await db.Actions.Where(a => a.Id == actionId).Select(a => new { a.MeantAt, a.MeantIn, a.Tainted, a.Sources, TurnId = db.Turns.Where(t => t.Id == a.TurnId).Select(t => (Guid?)t.Id).FirstOrDefault() }).SingleAsync(ct);
-        var zone = meant.MeantIn ?? await db.Users.Where(u => u.Id == db.Owner).Select(u => u.Preferences.TimeZone).SingleAsync(ct);
-        return new() { Db = db, UserId = db.Owner, Now = meant.MeantAt ?? now, TimeZone = zone ?? Zones.Utc, TurnId = meant.TurnId, IsTainted = meant.Tainted, ActionId = actionId, ReadMails = Mails(meant.Sources) };
-    }
-
-    private static IReadOnlyList<Guid> Mails(string? sources) =>
-        sources is null ? [] : [.. JsonSerializer.Deserialize<OutsideSource[]>(sources, WireJson.Options)!.Select(s => s.EmailId).OfType<Guid>().Distinct()];
-
-    private static async Task<TurnRow?> ContinuationAsync(MartinDb db, ActionRow action, DateTimeOffset now, CancellationToken ct)
-    {
-        if (action.TurnId is not { } turnId) return null;
-        if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) is not { } origin) return null;
-        var runId = action.RunId is { } run && await RunChain.ResumeAsync(db, run, now, ct) ? action.RunId : null;
-        var turn = new TurnRow
+        if (action.Turn is not { } origin) return null;
+        var runId = action.Row.RunId is { } run && await RunChain.ResumeAsync(db, run, now, ct) ? action.Row.RunId : null;
+        return new()
         {
-            Id = Guid.CreateVersion7(now), UserId = action.UserId, ConversationId = origin.ConversationId, RunId = runId, Origin = TurnOrigin.Action,
-            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Id, CreatedAt = now,
+            Id = Guid.CreateVersion7(now), UserId = action.Row.UserId, ConversationId = origin.ConversationId, RunId = runId, Origin = TurnOrigin.Action,
+            Status = TurnStatus.Queued, Epoch = TurnRow.Unowned, RequestedModel = origin.RequestedModel, TimeZone = origin.TimeZone, ActionId = action.Row.Id, CreatedAt = now,
         };
-        db.Turns.Add(turn);
-        await db.SaveChangesAsync(ct);
-        return turn;
     }
+
+    private static Notice Told(ActionRow action) => new(NotificationType.ActionResolved, Headline(action), action.Summary,
+        new { actionId = action.Id, status = action.Status.Name(), conversationId = action.ConversationId });
 
     private static string Headline(ActionRow action) => action.Status switch
     {

@@ -82,8 +82,8 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
     {
         using var deadline = new CancellationTokenSource(options.Value.Deadline, services.Clock);
         await using var db = services.Databases.For(userId);
-        var action = await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actionId && Open.Contains(a.Status), deadline.Token);
-        if (action is null) return null;
+        if (await ActionAtWork.FindAsync(db, actionId, sessionId: null, deadline.Token) is not { } found || !Open.Contains(found.Row.Status)) return null;
+        var action = found.Row;
         if (services.Tools.Find(action.ActionType) is not { Plugin: IActsOutside plugin } tool)
         {
             if (action.Attempts == 0) return await EndAsync(action, ActionStatus.Failed, null, "This Martin can no longer do that, and nothing was done.");
@@ -91,7 +91,7 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
             return null;
         }
         var arguments = ToolArguments.Parse(action.Payload);
-        var context = await ActionEnding.ContextAsync(db, actionId, services.Clock.Now(), deadline.Token);
+        var context = await found.ContextAsync(db, services.Clock.Now(), deadline.Token);
         var key = actionId.ToString("N");
         try
         {
@@ -204,7 +204,7 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
             if (await known.ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, status)
                     .SetProperty(a => a.ExecutedAt, status == ActionStatus.Executed ? now : null).SetProperty(a => a.Result, result).SetProperty(a => a.Error, error), CancellationToken.None) != 1)
                 return null;
-            return await ActionEnding.TellAsync(db, await db.Actions.AsNoTracking().SingleAsync(a => a.Id == action.Id), now, CancellationToken.None);
+            return await ActionEnding.TellAsync(db, await ActionAtWork.ReadAsync(db, action.Id, sessionId: null, CancellationToken.None), now, CancellationToken.None);
         }, CancellationToken.None);
         ActionDiagnostics.At(ActionDiagnostics.ResultStored, action.Id);
         return continuation;

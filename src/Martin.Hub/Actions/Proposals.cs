@@ -38,7 +38,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
             db.Actions.Add(row);
             await db.SaveChangesAsync(ct);
             return row;
-        }, a => new News(NotificationType.ActionRequested, "Waiting for your decision", new { actionId = a.Id }, a.Summary), ct);
+        }, a => new Notice(NotificationType.ActionRequested, "Waiting for your decision", a.Summary, new { actionId = a.Id }), ct);
         return ActionView.From(row);
     }
 
@@ -58,7 +58,7 @@ public sealed class Proposals(MartinDb db, ToolBox tools, Announcer announcer, P
             (row.ExecutedAt, row.Result, row.Undo) = (row.RequestedAt, result, context.Undo);
             db.Actions.Add(row);
             await db.SaveChangesAsync(ct);
-            foreach (var change in context.Changes) await db.NotifyAsync(db.Owner, change.Type, change.Title, change.Body, change.Data, context.Now, ct);
+            foreach (var change in context.Changes) await db.NotifyAsync(db.Owner, change, context.Now, ct);
             return result;
         }, ct);
         pusher.PushCommitted(db);

@@ -62,7 +62,7 @@ public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer annou
         return (owner.Email, owner.Preferences.TimeZone ?? Zones.Utc);
     }
 
-    internal static News Changed(EventOutcome.Saved saved, string change) => new(NotificationType.EventChanged, saved.Event.Row.Title, new { eventId = saved.Event.Id, change });
+    internal static Notice Changed(EventOutcome.Saved saved, string change) => new(NotificationType.EventChanged, saved.Event.Row.Title, null, new { eventId = saved.Event.Id, change });
 
     internal static EventOutcome.Saved Saved(EventOutcome outcome) => outcome switch
     {

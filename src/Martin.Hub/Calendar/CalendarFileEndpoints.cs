@@ -34,7 +34,7 @@ public static class CalendarFileEndpoints
         var (name, bytes) = await FileAsync(context, ct);
         var file = await import.UnderstandAsync(name, bytes, ct);
         var result = await announcer.WriteAsync(() => import.KeepAsync(file, ct),
-            r => new(NotificationType.EventChanged, $"{r.Imported} events imported", new { change = "imported", imported = r.Imported }), ct);
+            r => new(NotificationType.EventChanged, $"{r.Imported} events imported", null, new { change = "imported", imported = r.Imported }), ct);
         return Reply.Ok(result);
     }
 

@@ -48,7 +48,7 @@ public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, Avai
         {
             if (!await conflicts.TryResolveAsync(conflict.Row.Id, name, ct)) throw CodedException.Conflict("The conflict has been resolved in the meantime.");
             return await change();
-        }, e => new(NotificationType.EventChanged, e.Row.Title, new { eventId = e.Id, change = "conflict_resolved", conflictId = conflict.Row.Id }), ct);
+        }, e => new(NotificationType.EventChanged, e.Row.Title, null, new { eventId = e.Id, change = "conflict_resolved", conflictId = conflict.Row.Id }), ct);
         var settled = await db.Conflicts.AsNoTracking().FirstAsync(c => c.Id == conflict.Row.Id, ct);
         var (first, second) = (await book.FindAsync(conflict.First.Ref, ct), await book.FindAsync(conflict.Second.Ref, ct));
         return ConflictInfo.From(conflict with { Row = settled, First = first ?? conflict.First, Second = second ?? conflict.Second }, []);

@@ -53,6 +53,7 @@ public static class ConversationEndpoints
     /// <summary>Its turns and messages go with it, by the schema's cascades; what was done because of it stays.</summary>
     private static Task ForgetAsync(MartinDb db, Guid id, CancellationToken ct) => db.WriteAsync(async () =>
     {
+        await db.HoldOwnerAsync(ct);  // a decision may be about to go on in it
         // A turn in progress would write into nothing.
         if (await db.Turns.AnyAsync(t => t.ConversationId == id && (t.Status == TurnStatus.Queued || t.Status == TurnStatus.Running), ct))
             throw CodedException.Conflict("Martin is still answering in this conversation; cancel that first.");

@@ -71,8 +71,8 @@ public static class DraftEndpoints
         return await announcer.WriteAsync(async () => await ReplyPlugin.StoreAsync(book, reply, ct) ?? throw CodedException.NotFound("mail"), d => Ready(d, "created"), ct);
     }
 
-    private static News Ready(DraftRow draft, string change) =>
-        new(NotificationType.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, new { draftId = draft.Id, emailId = draft.EmailId, change });
+    private static Notice Ready(DraftRow draft, string change) =>
+        new(NotificationType.DraftReady, string.IsNullOrEmpty(draft.Subject) ? "Draft" : draft.Subject, null, new { draftId = draft.Id, emailId = draft.EmailId, change });
 
     private static DraftRow Saved(DraftOutcome outcome) => outcome switch
     {

@@ -57,8 +57,8 @@ public static class InboxEndpoints
 
     private static async Task<MailView> FindAsync(IMailbox mailbox, Guid id, CancellationToken ct) => await mailbox.FindAsync(id, ct) ?? throw CodedException.NotFound("mail");
 
-    private static News Marked(MarkedMail mail) =>
-        new(NotificationType.EmailTriaged, string.IsNullOrEmpty(mail.Subject) ? "Mail" : mail.Subject, new { emailIds = new[] { mail.Id }, category = mail.After.Category, change = "updated" });
+    private static Notice Marked(MarkedMail mail) =>
+        new(NotificationType.EmailTriaged, string.IsNullOrEmpty(mail.Subject) ? "Mail" : mail.Subject, null, new { emailIds = new[] { mail.Id }, category = mail.After.Category, change = "updated" });
 
     /// <summary>Always saved, never shown: what came by mail must not run on this origin.</summary>
     private static IResult Download(HttpContext context, AttachmentRow file)

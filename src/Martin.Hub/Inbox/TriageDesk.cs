@@ -29,6 +29,6 @@ public sealed class TriageDesk(MartinDb db, Triager triager, Announcer announcer
 
 internal static class TriageNews
 {
-    public static News Of(IReadOnlyList<MarkedMail> marked) =>
-        new(NotificationType.EmailTriaged, marked.Count == 1 ? "1 mail was sorted" : $"{marked.Count} mails were sorted", new { emailIds = marked.Select(m => m.Id), change = "triaged" });
+    public static Notice Of(IReadOnlyList<MarkedMail> marked) =>
+        new(NotificationType.EmailTriaged, marked.Count == 1 ? "1 mail was sorted" : $"{marked.Count} mails were sorted", null, new { emailIds = marked.Select(m => m.Id), change = "triaged" });
 }

@@ -72,8 +72,7 @@ public sealed class TriageOnArrival(
             var marked = await triager.StoreAsync(db, [.. verdicts.Where(v => open.Contains(v.EmailId))], ct);
             if (marked.Count == 0) return;
             sorted = [.. marked.Select(m => m.Id)];
-            var news = TriageNews.Of(marked);
-            await db.NotifyAsync(userId, news.Type, news.Title, news.Body, news.Data, clock.Now(), ct);
+            await db.NotifyAsync(userId, TriageNews.Of(marked), clock.Now(), ct);
         }, ct);
         pusher.PushCommitted(db);
         await drafts.DraftAsync(userId, verdicts.Where(v => sorted.Contains(v.EmailId)), ct);

@@ -30,7 +30,7 @@ public sealed class KnownFacts(MemorySearch search, MemoryOptions options) : IDi
     public async ValueTask<Shown?> ForAsync(MartinDb db, string? said, string timeZone, CancellationToken ct)
     {
         if (options.PromptChars == 0) return null;
-        var revision = await MemoryBook.RevisionAsync(db, ct);
+        var revision = await db.MemoryRevisionAsync(ct);
         if (revision == 0) return null;  // never has anything been remembered
         if (!known.TryGetValue(db.Owner, out Few? few) || few!.Revision != revision)
         {

@@ -8,20 +8,15 @@ public sealed class Announcer(MartinDb db, TimeProvider clock, Pusher pusher)
 {
     /// <param name="change">Gives the result, or throws to leave everything as it was.</param>
     /// <param name="news">What to tell of the result.</param>
-    public async Task<T> WriteAsync<T>(Func<Task<T>> change, Func<T, News> news, CancellationToken ct)
+    public async Task<T> WriteAsync<T>(Func<Task<T>> change, Func<T, Notice> news, CancellationToken ct)
     {
         var result = await db.WriteAsync(async () =>
         {
             var made = await change();
-            var told = news(made);
-            await db.NotifyAsync(db.Owner, told.Type, told.Title, told.Body, told.Data, clock.Now(), ct);
+            await db.NotifyAsync(db.Owner, news(made), clock.Now(), ct);
             return made;
         }, ct);
         pusher.PushCommitted(db);
         return result;
     }
 }
-
-/// <param name="Type">A notification type of the contract.</param>
-/// <param name="Data">Serialised as its data.</param>
-public sealed record News(string Type, string Title, object Data, string? Body = null);

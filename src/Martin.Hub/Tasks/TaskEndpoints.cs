@@ -39,7 +39,7 @@ public static class TaskEndpoints
         return api;
     }
 
-    private static News Changed(TaskView task, string change) => new(NotificationType.TaskChanged, task.Row.Title, new { taskId = task.Row.Id, change });
+    private static Notice Changed(TaskView task, string change) => new(NotificationType.TaskChanged, task.Row.Title, null, new { taskId = task.Row.Id, change });
 
     private static TaskView Saved(TaskOutcome outcome) => outcome switch
     {

@@ -3,6 +3,7 @@ using Martin.Data.Actions;
 using Martin.Data.Conversations;
 using Martin.Data.Notifications;
 using Martin.Data.Turns;
+using Martin.Data.Usage;
 using Martin.Hub.Actions;
 using Martin.Hub.Runs;
 using Martin.Hub.Usage;
@@ -120,9 +121,8 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
         await services.WriteAsync(turn.UserId, async db =>
         {
             await db.FenceTurnAsync(turn, ct);
-            db.TurnSteps.Add(row);
-            AddUses(db);
-            return await db.SaveChangesAsync(ct);
+            await db.AddStepAsync(row, NewUses(), ct);
+            return row;
         }, ct);
         ordinal = row.Ordinal;
         storedUses = uses.Count;
@@ -140,11 +140,11 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
             var acted = await act(db);
             TurnDiagnostics.At(TurnDiagnostics.EffectApplied, turn.Id);
             var row = Row(StepKind.Tool, log.LastSeq + (acted.Outcome.Proposed ? 2 : 1), acted.Outcome.ToJson());
-            db.TurnSteps.Add(row);
             if (acted.Action is not null) db.Actions.Add(acted.Action);
-            foreach (var change in acted.Changes)
-                await db.NotifyAsync(turn.UserId, change.Type, change.Title, change.Body, change.Data, services.Clock.Now(), CancellationToken.None);
             await db.SaveChangesAsync();
+            await db.AddStepAsync(row, [], CancellationToken.None);
+            foreach (var change in acted.Changes)
+                await db.NotifyAsync(turn.UserId, change, services.Clock.Now(), CancellationToken.None);
             return (row, acted);
         }, CancellationToken.None);
         TurnDiagnostics.At(TurnDiagnostics.StepStored, turn.Id);
@@ -203,27 +203,22 @@ public sealed class StepWriter(TurnServices services, TurnRow turn, TurnLog log)
     private async Task<(List<ActionRow> Proposed, TurnRow? Next)> EndAsync(MartinDb db, ChatMessageRow? answer, DateTimeOffset now)
     {
         await db.EndTurnAsync(turn, CancellationToken.None);
-        AddUses(db);
-        if (answer is not null) db.ChatMessages.Add(answer);
-        await db.Conversations.Where(c => c.Id == turn.ConversationId)
-            .ExecuteUpdateAsync(s => s.SetProperty(c => c.UpdatedAt, now), CancellationToken.None);
         var proposed = !anyProposed ? [] : await db.Actions.AsNoTracking()
             .Where(a => a.TurnId == turn.Id && a.Status == ActionStatus.Proposed).OrderBy(a => a.RequestedAt).ToListAsync();
-        if (turn.Status == TurnStatus.Cancelled || turn.RunId is not null) await db.SaveChangesAsync();  // otherwise the notification saves all that is tracked
-        var next = turn.RunId is null ? null
-            : await RunChain.AdvanceAsync(db, turn, new(TurnOutcome.Of(turn), brokenOff, !usedTools), services.RunOptions, now, CancellationToken.None);
-        if (turn.Status != TurnStatus.Cancelled && next is null)
-            await db.NotifyAsync(turn.UserId, NotificationType.TurnCompleted,
-                turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
-                new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() }, now, CancellationToken.None);
+        var notice = turn.Status == TurnStatus.Cancelled ? null : new Notice(
+            NotificationType.TurnCompleted, turn.Status == TurnStatus.Completed ? "Martin has answered" : "Martin could not finish an answer", Preview(answer),
+            new { turnId = turn.Id, conversationId = turn.ConversationId, status = turn.Status.Name() });
+        await db.AddEndAsync(turn, answer, NewUses(), turn.RunId is null ? notice : null, CancellationToken.None);
+        if (turn.RunId is null) return (proposed, null);
+        var next = await RunChain.AdvanceAsync(db, turn, new(TurnOutcome.Of(turn), brokenOff, !usedTools), services.RunOptions, now, CancellationToken.None);
+        if (next is null && notice is not null) await db.NotifyAsync(turn.UserId, notice, now, CancellationToken.None);
         return (proposed, next);
     }
 
     private static string? Preview(ChatMessageRow? answer) =>
         answer is null ? null : answer.Content.Length <= PreviewChars ? answer.Content : ModelText.Cut(answer.Content, PreviewChars).TrimEnd() + "…";
 
-    private void AddUses(MartinDb db) =>
-        db.ModelUses.AddRange(uses.Skip(storedUses).Select(u => u.ToRow(turn.UserId, turn.Id, services.Clock.Now(), meterZone)));
+    private IEnumerable<ModelUseRow> NewUses() => Unstored.Select(u => u.ToRow(turn.UserId, turn.Id, services.Clock.Now(), meterZone));
 
     private TurnStepRow Row(StepKind kind, long lastSeq, string content) => new()
     {
@@ -246,4 +241,4 @@ public readonly record struct Place(int TextLength, long Seq);
 /// <summary>What came of a tool call, before it is stored.</summary>
 /// <param name="Action">The action that a write became.</param>
 /// <param name="Changes">What the user's other screens should learn.</param>
-public sealed record Acted(ToolOutcome Outcome, ActionRow? Action, IReadOnlyList<Change> Changes);
+public sealed record Acted(ToolOutcome Outcome, ActionRow? Action, IReadOnlyList<Notice> Changes);

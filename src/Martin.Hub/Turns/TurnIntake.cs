@@ -41,31 +41,37 @@ internal static class TurnIntake
             return await KnownAsync(db, start) ?? new(new(StartOutcome.NoSuchConversation));
         if (full)
             return await KnownAsync(db, start) ?? new(new(StartOutcome.QueueFull));
-        if (start.NewConversation)
-            db.Conversations.Add(new() { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now });
-        if (start.Run is { } run)
-            db.Runs.Add(new()
-            {
-                Id = run.Id, UserId = start.UserId, ConversationId = start.ConversationId, Task = start.Text, Status = RunStatus.Running, RequestedModel = start.Model, TimeZone = zone,
-                MaxTurns = run.MaxTurns, MaxTokens = run.MaxTokens, MaxWorkedMs = run.MaxWorkedMs, CreatedAt = now, UpdatedAt = now,
-            });
+        var opened = !start.NewConversation ? null : new ConversationRow { Id = start.ConversationId, UserId = start.UserId, Title = Title(start.Text), CreatedAt = now, UpdatedAt = now };
+        var run = start.Run is not { } wish ? null : new RunRow
+        {
+            Id = wish.Id, UserId = start.UserId, ConversationId = start.ConversationId, Task = start.Text, Status = RunStatus.Running, RequestedModel = start.Model, TimeZone = zone,
+            MaxTurns = wish.MaxTurns, MaxTokens = wish.MaxTokens, MaxWorkedMs = wish.MaxWorkedMs, CreatedAt = now, UpdatedAt = now,
+        };
         if (answered is not null) (answered.Status, answered.WaitsForAnswer, answered.UpdatedAt) = (RunStatus.Running, false, now);
-        db.AddRange(turn, message);
         try
         {
-            await db.SaveAsync(CancellationToken.None);
+            await db.WriteAsync(async () =>
+            {
+                if (run is not null) db.Runs.Add(run);
+                if (run is not null && opened is not null) db.Conversations.Add(opened);  // the task stands in it
+                await db.SaveChangesAsync();
+                await db.AddTurnAsync(run is null ? opened : null, turn, message, CancellationToken.None);
+            }, CancellationToken.None);
         }
         catch (DbUpdateConcurrencyException) when (answered is not null)
         {
             return await AcceptAsync(services, start, busy, full);  // the task was called off just now: it is a message like any other
         }
-        catch (DbUpdateException e)
+        catch (Exception e)
         {
-            // The unique (user, client message id) let an earlier one win, or the conversation was deleted just now.
             db.ChangeTracker.Clear();
-            if (await KnownAsync(db, start) is { } known) return known;
-            if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId)) return new(new(StartOutcome.NoSuchConversation));
-            throw new InvalidOperationException("A turn could not be stored.", e);
+            if (!await db.Turns.AnyAsync(t => t.Id == turn.Id))  // it stands where only the answer to its commit was lost
+            {
+                // The unique (user, client message id) let an earlier one win, or the conversation was deleted just now.
+                if (await KnownAsync(db, start) is { } known) return known;
+                if (!start.NewConversation && !await db.Conversations.AnyAsync(c => c.Id == start.ConversationId)) return new(new(StartOutcome.NoSuchConversation));
+                throw new InvalidOperationException("A turn could not be stored.", e);
+            }
         }
         TurnDiagnostics.At(TurnDiagnostics.TurnStored, turn.Id);
         return new(new(StartOutcome.Started, turn.Id, turn.ConversationId), turn, message);

@@ -98,16 +98,12 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
             Guid[] families = [.. added.Append(family).Distinct()];
             // Our own events' versions for other calendars; an imported one's SEQUENCE is its organiser's.
             foreach (var own in db.ChangeTracker.Entries<EventRow>().Where(e => e.State == EntityState.Modified && e.Entity.Uid is null)) own.Entity.Sequence++;
-            await db.SaveChangesAsync(ct);
+            var isSaved = await db.TrySaveAsync(ct);
             db.ChangeTracker.Clear();
+            if (!isSaved) return new EventOutcome.Stale();
             var after = await FamilyAsync(families, ct);
             await RefreshAsync(families, ct);
             return new EventOutcome.Saved(edited, new(before, [.. after.Select(r => new RowVersion(r.Id, r.Version))]));
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            db.ChangeTracker.Clear();
-            return new EventOutcome.Stale();
         }
         catch (EventRefusedException refused)
         {

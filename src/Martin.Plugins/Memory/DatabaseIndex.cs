@@ -1,4 +1,5 @@
 using Martin.Data;
+using Martin.Data.Memory;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -56,7 +57,7 @@ public sealed class DatabaseIndex(MemoryOptions options) : IVectorIndex, IDispos
 
     private static async Task CatchUpAsync(MartinDb db, Known known, string model, int dimensions, CancellationToken ct)
     {
-        var revision = await MemoryBook.RevisionAsync(db, ct);
+        var revision = await db.MemoryRevisionAsync(ct);
         if (known.Vectors is not null && known.Model == model && known.Revision == revision) return;
         if (known.Vectors is null || known.Model != model) (known.Vectors, known.Model, known.Revision) = (new(dimensions), model, 0);
         var since = known.Revision;

@@ -108,12 +108,8 @@ public sealed class MemoryBook(MartinDb db, IEmbedder embedder, MemoryOptions op
     public static async Task<long> NextRevisionAsync(MartinDb db, CancellationToken ct)
     {
         await db.Users.Where(u => u.Id == db.Owner).ExecuteUpdateAsync(s => s.SetProperty(u => u.MemoryRevision, u => u.MemoryRevision + 1), ct);
-        return await RevisionAsync(db, ct);
+        return await db.MemoryRevisionAsync(ct);
     }
-
-    /// <summary>Rises with every change of the owner's memories.</summary>
-    public static Task<long> RevisionAsync(MartinDb db, CancellationToken ct) =>
-        db.Users.Where(u => u.Id == db.Owner).Select(u => u.MemoryRevision).FirstOrDefaultAsync(ct);
 
     private async Task AddVectorAsync(MemoryRow row, long revision, CancellationToken ct)
     {

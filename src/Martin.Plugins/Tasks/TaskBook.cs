@@ -109,8 +109,7 @@ public sealed class TaskBook(MartinDb db, TimeProvider clock)
 
     private async Task<TaskOutcome> SaveAsync(TaskRow row, IReadOnlyList<Guid> before, IReadOnlyList<Guid> after, CancellationToken ct)
     {
-        try { await db.SaveChangesAsync(ct); }
-        catch (DbUpdateConcurrencyException)
+        if (!await db.TrySaveAsync(ct))
         {
             db.Entry(row).State = EntityState.Detached;
             return new TaskOutcome.Stale();

@@ -1,4 +1,5 @@
 using Martin.Data;
+using Martin.Data.Notifications;
 
 namespace Martin.Plugins.Tools;
 
@@ -48,14 +49,9 @@ public sealed class ToolContext
     public string? Undo { get; set; }
 
     /// <summary>Set by a writing tool: what the user's other screens should learn.</summary>
-    public List<Change> Changes { get; } = [];
+    public List<Notice> Changes { get; } = [];
 }
 
 /// <summary>Something that others wrote and a model read.</summary>
 /// <param name="What">In the user's words, such as: the mail “Lunch?” from Bob.</param>
 public sealed record OutsideSource(string What, Guid? EmailId = null);
-
-/// <summary>A change worth a notification.</summary>
-/// <param name="Type">A notification type of the contract, such as <c>task_changed</c>.</param>
-/// <param name="Data">Serialised as the notification's data.</param>
-public sealed record Change(string Type, string Title, string? Body, object Data);

@@ -1,5 +1,6 @@
 using Martin.Data;
 using Martin.Data.Actions;
+using Martin.Data.Notifications;
 using Martin.Plugins.Rules;
 using Martin.Plugins.Tools;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ public static class TakeBack
     /// <param name="sessionId">Of the device on which the user took it back; null where a turn did at the user's word.</param>
     /// <returns>What the user's other screens should learn; null: it is no longer executed.</returns>
     /// <exception cref="ToolRefusedException">It can't be taken back; the message says why. The transaction then holds a part of it and must not be committed.</exception>
-    public static async Task<IReadOnlyList<Change>?> RunAsync(MartinDb db, ActionRow action, Tool tool, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<Notice>?> RunAsync(MartinDb db, ActionRow action, Tool tool, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
     {
         await db.HoldOwnerAsync(ct);  // before the action, in the order in which a decision takes them
         if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Executed && a.Undo != null)

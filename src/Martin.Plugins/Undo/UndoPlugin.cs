@@ -27,6 +27,7 @@ public sealed class UndoPlugin(Func<ToolBox> tools, TimeProvider clock) : IDescr
         var tool = Undoable(action);
         context.HoldsOutsideContent = await HoldsOutsideContentAsync(context, action, ct);  // the summary may quote it
         var transaction = context.Db.Database.CurrentTransaction!;
+        await context.Db.HoldOwnerAsync(ct);  // before the savepoint, which would let go of it again
         await transaction.CreateSavepointAsync(Name, ct);
         try
         {

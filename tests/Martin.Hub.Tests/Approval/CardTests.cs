@@ -17,12 +17,12 @@ public class CardTests : WithModel
         var bank = (await Owner.PostAsync("tasks", new { title = "Call the bank" })).Data(HttpStatusCode.Created).Id();
         var task = (await Owner.PostAsync("tasks", new
         {
-            title = Rent, description = "To the landlord,\n800 euros", dueAt = "2027-03-01T08:00:00Z", remindAt = "2027-02-28T08:00:00Z", dependsOn = new[] { bank },
+            title = Rent, description = "To the landlord,\n800 euros", dueAt = "2038-03-01T08:00:00Z", remindAt = "2038-02-28T08:00:00Z", dependsOn = new[] { bank },
         })).Data(HttpStatusCode.Created).Id();
         var action = await AfterMailAsync("update_task", new { taskId = task, changes = new { dueAt = "", remindAt = "", description = "", dependsOn = Array.Empty<string>() } });
-        Assert.Equal("Change the task “Pay the rent”: due Mon 1 Mar 2027, 08:00 → removed; reminder Sun 28 Feb 2027, 08:00 → removed; after “Call the bank” → removed; "
+        Assert.Equal("Change the task “Pay the rent”: due Mon 1 Mar 2038, 08:00 → removed; reminder Sun 28 Feb 2038, 08:00 → removed; after “Call the bank” → removed; "
             + "description To the landlord, 800 euros → removed", action.Text("summary"));
-        Assert.Equal([("due", "Mon 1 Mar 2027, 08:00", "removed"), ("reminder", "Sun 28 Feb 2027, 08:00", "removed"), ("after", "“Call the bank”", "removed"),
+        Assert.Equal([("due", "Mon 1 Mar 2038, 08:00", "removed"), ("reminder", "Sun 28 Feb 2038, 08:00", "removed"), ("after", "“Call the bank”", "removed"),
             ("description", "To the landlord,\n800 euros", "removed")], Lines(action));
     }
 
@@ -30,8 +30,8 @@ public class CardTests : WithModel
     public async Task A_new_task_tells_when_it_is_due_and_what_it_waits_for()
     {
         var bank = (await Owner.PostAsync("tasks", new { title = "Call the bank" })).Data(HttpStatusCode.Created).Id();
-        var action = await AfterMailAsync("create_task", new { title = Rent, dueAt = "2027-03-01T08:00", dependsOn = new[] { bank } });
-        Assert.Equal("Add the task “Pay the rent”: due → Mon 1 Mar 2027, 08:00; after → “Call the bank”", action.Text("summary"));
+        var action = await AfterMailAsync("create_task", new { title = Rent, dueAt = "2038-03-01T08:00", dependsOn = new[] { bank } });
+        Assert.Equal("Add the task “Pay the rent”: due → Mon 1 Mar 2038, 08:00; after → “Call the bank”", action.Text("summary"));
         Assert.Equal([("after", null, "“Call the bank”")], Lines(action));
     }
 
@@ -50,23 +50,23 @@ public class CardTests : WithModel
     [Fact]
     public async Task A_change_of_an_event_tells_which_one_and_what_of_it()
     {
-        var lunch = await EventAsync(new { title = "Lunch", startTime = "2027-03-01T12:00:00Z", endTime = "2027-03-01T13:00:00Z" });
-        Assert.Equal("Change “Lunch”, Mon 1 Mar 2027, 12:00–13:00: title Lunch → x",
+        var lunch = await EventAsync(new { title = "Lunch", startTime = "2038-03-01T12:00:00Z", endTime = "2038-03-01T13:00:00Z" });
+        Assert.Equal("Change “Lunch”, Mon 1 Mar 2038, 12:00–13:00: title Lunch → x",
             (await AfterMailAsync("update_event", new { eventId = lunch, changes = new { title = "x" } })).Text("summary"));
         var shared = await EventAsync(new
         {
-            title = "Review", startTime = "2027-03-02T12:00:00Z", endTime = "2027-03-02T13:00:00Z", attendees = new[] { new { email = "bob@example.org" } }, approve = true,
+            title = "Review", startTime = "2038-03-02T12:00:00Z", endTime = "2038-03-02T13:00:00Z", attendees = new[] { new { email = "bob@example.org" } }, approve = true,
         });
-        Assert.Equal("Change “Review”, Tue 2 Mar 2027, 12:00–13:00, with bob@example.org: guests bob@example.org → removed",
+        Assert.Equal("Change “Review”, Tue 2 Mar 2038, 12:00–13:00, with bob@example.org: guests bob@example.org → removed",
             (await AfterMailAsync("update_event", new { eventId = shared, changes = new { attendees = Array.Empty<object>() } })).Text("summary"));
-        Assert.Equal("Change “Review”, Tue 2 Mar 2027, 12:00–13:00, with bob@example.org: repeats → every day",
+        Assert.Equal("Change “Review”, Tue 2 Mar 2038, 12:00–13:00, with bob@example.org: repeats → every day",
             (await AfterMailAsync("update_event", new { eventId = shared, changes = new { recurrence = new[] { "RRULE:FREQ=DAILY" } } })).Text("summary"));
-        var series = await EventAsync(new { title = "Yoga", startTime = "2027-04-05T09:00:00Z", endTime = "2027-04-05T10:00:00Z", timeZone = "UTC", recurrence = new[] { "RRULE:FREQ=WEEKLY;COUNT=4" } });
+        var series = await EventAsync(new { title = "Yoga", startTime = "2038-04-05T09:00:00Z", endTime = "2038-04-05T10:00:00Z", timeZone = "UTC", recurrence = new[] { "RRULE:FREQ=WEEKLY;COUNT=4" } });
         var ended = await AfterMailAsync("update_event", new { eventId = series, scope = "all", changes = new { recurrence = Array.Empty<string>() } });
         Assert.Contains(("repeats", "every week, 4 times", "removed"), Lines(ended));
-        Assert.Equal("Add “Swim”, Mon 1 Mar 2027, 07:00–08:00, repeating every 2 weeks on Monday and Friday, until Fri 30 Apr 2027", (await AfterMailAsync("create_event", new
+        Assert.Equal("Add “Swim”, Mon 1 Mar 2038, 07:00–08:00, repeating every 2 weeks on Monday and Friday, until Fri 30 Apr 2038", (await AfterMailAsync("create_event", new
         {
-            title = "Swim", startTime = "2027-03-01T07:00", recurrence = new[] { "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;UNTIL=20270430T235959Z" },
+            title = "Swim", startTime = "2038-03-01T07:00", recurrence = new[] { "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;UNTIL=20380430T235959Z" },
         })).Text("summary"));
     }
 
@@ -75,7 +75,7 @@ public class CardTests : WithModel
     {
         var review = await EventAsync(new
         {
-            title = "Review", startTime = "2027-03-02T12:00:00Z", endTime = "2027-03-02T13:00:00Z", attendees = new[] { new { email = "bob@example.org" } }, approve = true,
+            title = "Review", startTime = "2038-03-02T12:00:00Z", endTime = "2038-03-02T13:00:00Z", attendees = new[] { new { email = "bob@example.org" } }, approve = true,
         });
         var action = await AfterMailAsync("respond_event", new { eventId = review, response = "declined", comment = "I am ill." });
         Assert.Contains("The comment is not sent", action.Text("summary"), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public class LostCommitTests : WithModel
         var armed = 0;
         var local = Martin.Services.GetRequiredService<LocalTurns>();
         using var effect = Moments.At("Martin.Turns", TurnDiagnostics.EffectApplied, id => { if (local.TryGet(id, out _)) armed = 1; });
-        using var commit = new CommitFault(Martin.Databases, () => Interlocked.Exchange(ref armed, 0) == 1);
+        using var commit = new CommitFault(Martin.Databases, Owner.UserId, () => Interlocked.Exchange(ref armed, 0) == 1);
         var turn = await Device.AskAsync("add it");
         Assert.Equal(1, commit.Thrown);
         Assert.Equal("turn_completed", turn.End!.Type);
@@ -30,18 +30,38 @@ public class LostCommitTests : WithModel
         Assert.Single(turn.End["receipts"]!.Value.EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_message_whose_commit_was_answered_by_a_fault_is_answered()
+    {
+        string[] texts = ["hello", "in a new one", "in the old one"];
+        foreach (var text in texts) Peer.On(text).Says("Yes.");
+        var conversation = (await Device.AskAsync(texts[0])).Events[0]["conversationId"]!.Value.GetString();
+        foreach (var text in texts[1..])
+        {
+            var armed = 1;
+            using var commit = new CommitFault(Martin.Databases, Owner.UserId, () => Interlocked.Exchange(ref armed, 0) == 1);
+            var turn = await Device.AskAsync(text, text == texts[1] ? null : conversation);
+            Assert.Equal((1, "turn_completed"), (commit.Thrown, turn.End!.Type));
+            await using var db = Martin.Databases.For(Owner.UserId);
+            var id = Guid.Parse(turn.TurnId!);
+            Assert.Equal(2, await db.ChatMessages.CountAsync(m => m.TurnId == id));
+        }
+    }
+
     /// <summary>Says after a commit that the connection was lost, as a database does whose answer never came.</summary>
     private sealed class CommitFault : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {
         private readonly string database;
+        private readonly Guid owner;
         private readonly Func<bool> due;
         private readonly IDisposable all;
         private IDisposable? one;
 
-        public CommitFault(MartinDbFactory databases, Func<bool> due)
+        /// <param name="owner">Whose commits are meant.</param>
+        public CommitFault(MartinDbFactory databases, Guid owner, Func<bool> due)
         {
             using var db = databases.ForMaintenance();
-            (database, this.due) = (Of(db), due);
+            (database, this.owner, this.due) = (Of(db), owner, due);
             all = DiagnosticListener.AllListeners.Subscribe(this);
         }
 
@@ -54,7 +74,7 @@ public class LostCommitTests : WithModel
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Key != RelationalEventId.TransactionCommitted.Name || value.Value is not TransactionEndEventData { Context: { } context } || Of(context) != database || !due()) return;
+            if (value.Key != RelationalEventId.TransactionCommitted.Name || value.Value is not TransactionEndEventData { Context: MartinDb context } || Of(context) != database || context.Owner != owner || !due()) return;
             Thrown++;
             throw new IOException("The connection was lost.");
         }
