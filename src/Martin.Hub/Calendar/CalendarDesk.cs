@@ -39,7 +39,7 @@ public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer annou
         if (present.Row.Version != input.Version) throw CodedException.VersionMismatch("event");
         var scope = wish.For(present);
         var draft = input.Draft(zone, EventDraft.Of(present));
-        if (!input.Approve && EventRules.InvitesOthers(draft.Attendees.Concat(present.Row.Attendees), email) && EventPayloads.Update(present, draft, scope) is { } payload)
+        if (!input.Approve && EventRules.InvitesOthers(draft.Attendees.Concat(await book.ReachedAsync(present, scope, ct)), email) && EventPayloads.Update(present, draft, scope) is { } payload)
             return Reply.Accepted(await proposals.ProposeAsync("update_event", payload, ct));
         var saved = await announcer.WriteAsync(async () => Saved(await book.ChangeAsync(present.Ref, scope, input.Version, _ => draft, ct)), e => Changed(e, "updated"), ct);
         return Reply.Ok(EventInfo.From(saved.Event));
@@ -50,7 +50,7 @@ public sealed class CalendarDesk(CalendarBook book, MartinDb db, Announcer annou
         var (email, _) = await OwnerAsync(ct);
         var present = await FindAsync(id, ct);
         var scope = wish.For(present);
-        if (!approve && EventRules.InvitesOthers(present.Row.Attendees, email))
+        if (!approve && EventRules.InvitesOthers(await book.ReachedAsync(present, scope, ct), email))
             return Reply.Accepted(await proposals.ProposeAsync("cancel_event", EventPayloads.Cancel(present, scope), ct));
         await announcer.WriteAsync(async () => Saved(await book.RemoveAsync(present.Ref, scope, ct)), e => Changed(e, "deleted"), ct);
         return Reply.Done();

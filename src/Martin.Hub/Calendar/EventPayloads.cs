@@ -25,21 +25,22 @@ internal static class EventPayloads
         return WithoutNulls(payload);
     }
 
-    /// <summary>Only what differs; null when nothing does.</summary>
+    /// <summary>Only what differs, also from the series where the change reaches that; null when nothing does.</summary>
     /// <exception cref="CodedException">UNPROCESSABLE: something that a proposal can't carry.</exception>
     public static JsonObject? Update(EventInstance instance, EventDraft draft, EventScope scope)
     {
         var present = instance.Row;
         MustBeCarried(draft.Status == present.Status && draft.Transparency == present.Transparency && draft.SelfResponse == present.SelfResponse
             && draft.ConferenceUrl == present.ConferenceUrl);
+        EventRow[] reached = scope == EventScope.This || instance.Series is null ? [present] : [present, instance.Series];
         var changes = new JsonObject();
-        if (draft.Title.Trim() != present.Title) changes["title"] = draft.Title.Trim();
-        if (draft.Location != present.Location) changes["location"] = draft.Location ?? "";
-        if (draft.Description != present.Description) changes["description"] = draft.Description ?? "";
+        if (reached.Any(r => draft.Title.Trim() != r.Title)) changes["title"] = draft.Title.Trim();
+        if (reached.Any(r => draft.Location != r.Location)) changes["location"] = draft.Location ?? "";
+        if (reached.Any(r => draft.Description != r.Description)) changes["description"] = draft.Description ?? "";
         if (draft.Span != instance.Span)
             foreach (var (name, value) in Times(draft.Span)) changes[name] = value?.DeepClone();
-        if (!JsonNode.DeepEquals(Attendees(draft.Attendees), Attendees(present.Attendees))) changes["attendees"] = Attendees(draft.Attendees);
-        if (!draft.Reminders.SequenceEqual(present.Reminders)) changes["reminders"] = Json(draft.Reminders);
+        if (reached.Any(r => !JsonNode.DeepEquals(Attendees(draft.Attendees), Attendees(r.Attendees)))) changes["attendees"] = Attendees(draft.Attendees);
+        if (reached.Any(r => !draft.Reminders.SequenceEqual(r.Reminders))) changes["reminders"] = Json(draft.Reminders);
         var (before, after) = (Lines(EventDraft.Of(instance)), Lines(draft));
         if (!after.SequenceEqual(before)) changes["recurrence"] = Json(after);
         return changes.Count == 0 ? null : new JsonObject { ["eventId"] = instance.Id, ["scope"] = scope.Name(), ["changes"] = changes, ["notify"] = true };

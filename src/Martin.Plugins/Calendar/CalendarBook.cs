@@ -21,10 +21,21 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
     /// <summary>What overlaps the window, earliest first; series by their occurrences.</summary>
     public Task<Listing<EventInstance>> ListAsync(EventFilter filter, Page page, CancellationToken ct) => pages.ListAsync(filter, page, ct);
 
+    /// <summary>Everybody on the rows that a change of this reaches: of what repeats, those of its other occurrences too.</summary>
+    public async Task<IReadOnlyList<Attendee>> ReachedAsync(EventInstance present, EventScope scope, CancellationToken ct)
+    {
+        var isSeries = present is { Series: null, Row.Recurrence: not null };
+        if (!isSeries && (present.Series is null || scope == EventScope.This)) return present.Row.Attendees;
+        var id = (present.Series ?? present.Row).Id;
+        var rows = await db.Events.AsNoTracking().Where(e => e.Id == id || e.SeriesId == id).ToListAsync(ct);
+        return [.. present.Row.Attendees, .. rows.SelectMany(r => r.Attendees)];
+    }
+
     /// <param name="draft">Checked (<see cref="EventDraft.Problems"/>).</param>
     public Task<EventOutcome.Saved> AddAsync(EventDraft draft, CancellationToken ct) => db.WriteAsync(async () =>
     {
         await db.HoldOwnerAsync(ct);
+        draft = draft.Kept();
         var now = clock.Now();
         var row = EventRows.New(db.Owner, Guid.CreateVersion7(now), now);
         EventRows.Write(row, draft, now);
@@ -39,7 +50,7 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
     public Task<EventOutcome> ChangeAsync(EventRef wanted, EventScope scope, int? version, Func<EventDraft, EventDraft> change, CancellationToken ct) =>
         EditAsync(wanted, version, async instance =>
         {
-            var draft = change(EventDraft.Of(instance));
+            var draft = change(EventDraft.Of(instance)).Kept();
             var now = clock.Now();
             return instance.Series is null ? await edits.WholeAsync(instance, draft, now, ct)
                 : scope switch

@@ -130,7 +130,7 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites, IKnow
         var email = await EmailAsync(context, ct);
         context.HoldsOutsideContent = present?.IsFromOutside == true;
         var scope = arguments.Get<EventScope?>("scope") ?? EventScope.This;
-        var reached = present is null ? [] : await ReachedAsync(context, present, scope, ct);
+        var reached = present is null ? [] : await Book(context).ReachedAsync(present, scope, ct);
         var others = reached.Concat((guests ?? []).Select(g => g.ToAttendee()))
             .DistinctBy(a => a.Email.ToUpperInvariant()).Where(a => EventRules.InvitesOthers([a], email)).ToList();
         var before = present is null ? null : EventDraft.Of(present);
@@ -157,16 +157,6 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites, IKnow
             Title = arguments.Get<string>("title")!, Span = span, Location = arguments.Get<string>("location"), Description = arguments.Get<string>("description"),
             Recurrence = EventArguments.Repeats(arguments.Get<string[]>("recurrence"), span.IsAllDay, span.TimeZone),
         };
-    }
-
-    /// <summary>Everybody on the rows that it changes: of what repeats, those of its other occurrences too.</summary>
-    private static async Task<IReadOnlyList<Attendee>> ReachedAsync(ToolContext context, EventInstance present, EventScope scope, CancellationToken ct)
-    {
-        var isSeries = present is { Series: null, Row.Recurrence: not null };
-        if (!isSeries && (present.Series is null || scope == EventScope.This)) return present.Row.Attendees;
-        var id = (present.Series ?? present.Row).Id;
-        var rows = await context.Db.Events.AsNoTracking().Where(e => e.Id == id || e.SeriesId == id).ToListAsync(ct);
-        return [.. present.Row.Attendees, .. rows.SelectMany(r => r.Attendees)];
     }
 
     public async Task<string> UndoAsync(string tool, string undo, ToolContext context, CancellationToken ct)

@@ -53,6 +53,11 @@ public sealed record EventDraft
     /// <summary>What is wrong with a new series; a changed one is checked where its dates have been moved along.</summary>
     public string? RecurrenceProblem() => Recurrence is null ? null : SeriesRules.Problem(Recurrence, Span);
 
+    /// <summary>As it is kept: what repeats begins at whole seconds, by which its occurrences are named.</summary>
+    internal EventDraft Kept() => Recurrence is null ? this : this with { Span = Span with { Start = WholeSecond(Span.Start), End = WholeSecond(Span.End) } };
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
+
     private static string? EmailProblem(string email) =>
         email.Length <= 255 && MailAddress.TryCreate(email, out var address) && address.Address == email ? null : "must be an email address";
 

@@ -104,8 +104,8 @@ internal sealed class EventPages(IQueryable<EventRow> events, TimeProvider clock
         var replaced = await EventInstances.ReplacedAsync(events, series, ct);
         return [.. series.Select(s =>
         {
-            var (begin, end) = s.IsAllDay ? (from is { } f ? AsDay(f, filter.Zone) : first, AsDay(to, filter.Zone)) : (from ?? first, to);
-            if (after is { } seen && begin > seen.At) begin = seen.At;
+            var (window, end) = s.IsAllDay ? (filter.From is { } f ? AsDay(f, filter.Zone) : null, AsDay(to, filter.Zone)) : (filter.From, to);
+            var begin = Later(window, after?.At) ?? first;
             return Expansion.Between(s, replaced[s.Id].ToHashSet(), begin, end)
                 .Where(o => after is not { } past || o.Span.Start > past.At || (o.Span.Start == past.At && o.Row.Id.CompareTo(past.Id) > 0));
         })];

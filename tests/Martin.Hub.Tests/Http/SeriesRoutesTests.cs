@@ -109,6 +109,55 @@ public sealed class SeriesRoutesTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
+    public async Task A_change_that_reaches_guests_of_other_occurrences_waits_for_approval()
+    {
+        using var ana = await martin.AddUserAsync("ana@reach.example");
+        var bob = new[] { new { email = "bob@example.org" } };
+        object With(string start, object[] attendees, int version, bool approve) =>
+            new { title = "S", startTime = start, endTime = start.Replace("T09", "T10", StringComparison.Ordinal), attendees, version, approve };
+        var alone = await AddAsync(ana, "2027-05-03T09:00", "UTC", "FREQ=DAILY;COUNT=3");
+        (await ana.PutAsync($"calendar/events/{Id(alone)}_20270504T090000Z?scope=this", With("2027-05-04T09:00:00Z", bob, 1, approve: true))).Data();
+        (await ana.DeleteAsync($"calendar/events/{Id(alone)}")).Data(HttpStatusCode.Accepted);
+        Assert.Equal(3, (await ListAsync(ana, "")).Count);
+        (await ana.DeleteAsync($"calendar/events/{Id(alone)}_20270505T090000Z?scope=this")).Data();  // nobody else is on that one
+        (await ana.DeleteAsync($"calendar/events/{Id(alone)}", new { approve = true })).Data();
+        Assert.Empty(await ListAsync(ana, ""));
+
+        var shared = (await ana.PostAsync("calendar/events", new { title = "S", startTime = "2027-05-03T09:00:00Z", endTime = "2027-05-03T10:00:00Z", timeZone = "UTC", recurrence = "FREQ=DAILY;COUNT=3", attendees = bob, approve = true })).Data(HttpStatusCode.Created);
+        var own = $"calendar/events/{Id(shared)}_20270504T090000Z";
+        var changed = (await ana.PutAsync($"{own}?scope=this", With("2027-05-04T09:00:00Z", [], 1, approve: true))).Data();
+        var version = changed.GetProperty("version").GetInt32();
+        (await ana.PutAsync($"{own}?scope=all", With("2027-05-04T09:00:00Z", [], version, approve: false))).Data(HttpStatusCode.Accepted);
+        (await ana.DeleteAsync($"{own}?scope=all")).Data(HttpStatusCode.Accepted);
+        Assert.Equal(3, (await ListAsync(ana, "")).Count);
+    }
+
+    [Fact]
+    public async Task A_second_page_holds_nothing_from_before_the_window()
+    {
+        using var ana = await martin.AddUserAsync("ana@window.example");
+        (await ana.PostAsync("calendar/events", new { title = "A", startTime = "2027-06-01T08:00:00Z", endTime = "2027-06-01T11:00:00Z" })).Data(HttpStatusCode.Created);
+        await AddAsync(ana, "2027-06-01T08:30", "UTC", "FREQ=DAILY;COUNT=2");
+        var first = await ana.GetAsync("calendar/events?from=2027-06-01T10:00:00Z&limit=1");
+        Assert.Equal("A", Assert.Single(first.Data().EnumerateArray()).GetProperty("title").GetString());
+        var cursor = first.Json.GetProperty("meta").GetProperty("nextCursor").GetString();
+        var second = (await ana.GetAsync($"calendar/events?from=2027-06-01T10:00:00Z&limit=5&cursor={Uri.EscapeDataString(cursor!)}")).Data();
+        Assert.Equal("2027-06-02T08:30:00Z", Assert.Single(second.EnumerateArray()).GetProperty("startTime").GetString());
+    }
+
+    [Fact]
+    public async Task What_repeats_begins_at_whole_seconds_by_which_it_is_found()
+    {
+        using var ana = await martin.AddUserAsync("ana@seconds.example");
+        (await ana.PostAsync("calendar/events", new { title = "S", startTime = "2027-06-01T09:00:00.123Z", endTime = "2027-06-01T10:00:00.999Z", timeZone = "UTC", recurrence = "FREQ=DAILY;COUNT=2" })).Data(HttpStatusCode.Created);
+        foreach (var occurrence in await ListAsync(ana, ""))
+        {
+            Assert.EndsWith("T09:00:00Z", occurrence.GetProperty("startTime").GetString(), StringComparison.Ordinal);
+            (await ana.GetAsync($"calendar/events/{Id(occurrence)}")).Data();
+        }
+    }
+
+    [Fact]
     public async Task Conflicts_are_listed_with_free_times_and_resolved_three_ways()
     {
         using var ana = await martin.AddUserAsync("ana@conflicts.example");
