@@ -3,6 +3,7 @@ using Martin.Data;
 using Martin.Data.Users;
 using Martin.Hub.Auth;
 using Martin.Hub.Chat;
+using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
             return;
         }
         var key = context.Request.Headers[Header].ToString();
-        if (key.Length > MaxKeyChars || key.Any(c => c is < '!' or > '~'))
+        if (key.Length is 0 or > MaxKeyChars || key.Any(c => c is < '!' or > '~'))
             throw CodedException.Invalid(Header, $"must be 1 to {MaxKeyChars} visible ASCII characters, such as a UUID");
         await using var db = databases.For(context.User.UserId());
         var claim = new IdempotencyKeyRow { UserId = db.Owner, Key = key, RequestHash = await RequestHash.OfAsync(context), CreatedAt = clock.Now() };
@@ -43,7 +44,10 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
     private static bool TakesPart(HttpContext context) =>
         context.Request.Headers.ContainsKey(Header) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
         && context.Request.Path.StartsWithSegments("/api/v1", out var rest) && !rest.StartsWithSegments("/auth")
-        && context.User.Identity?.IsAuthenticated == true && !ServerSentEvents.Wanted(context.Request);
+        && context.User.Identity?.IsAuthenticated == true && !Streams(context);
+
+    // What is streamed is not kept; the message's own id makes it one.
+    private static bool Streams(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<TurnStream>() is not null && ServerSentEvents.Wanted(context.Request);
 
     /// <returns>The row of the request that was first; null when this one is.</returns>
     private static async Task<IdempotencyKeyRow?> ClaimAsync(MartinDb db, IdempotencyKeyRow claim, CancellationToken ct)
@@ -81,9 +85,10 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
 
     private async Task AnswerAsync(HttpContext context, MartinDb db, IdempotencyKeyRow claim)
     {
-        var caller = context.Response.Body;
+        var (caller, left) = (context.Response.Body, context.RequestAborted);
         using var answer = new MemoryStream();
         context.Response.Body = answer;
+        context.RequestAborted = CancellationToken.None;  // to its end, also when the caller leaves: they will ask for the answer by its key
         try
         {
             try
@@ -102,13 +107,13 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
         }
         finally
         {
-            context.Response.Body = caller;
+            (context.Response.Body, context.RequestAborted) = (caller, left);
         }
         // A fault is no answer: the same key may try again. Nor is a bare status: its envelope is written further out, and nothing was done.
         if (context.Response.StatusCode is >= 500 or 429 || answer.Length is 0 or > MaxAnswerBytes) await ForgetAsync(db, claim);
         else await KeepAsync(db, claim, context.Response, answer);
         answer.Position = 0;
-        await answer.CopyToAsync(caller, context.RequestAborted);
+        await answer.CopyToAsync(caller, left);
     }
 
     // Without the request's token: the effect has happened, whether or not the caller is still there.

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Martin.Hub.Http;
 using Martin.Hub.Limits;
 using Martin.Hub.Tests.Support;
+using Martin.Testing;
 using Martin.Testing.Clients;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,6 +53,47 @@ public sealed class RequestRulesTests(SharedHost shared) : IClassFixture<SharedH
             await db.IdempotencyKeys.Where(k => k.Key == "crash").ExecuteUpdateAsync(s => s
                 .SetProperty(k => k.Status, (int?)null).SetProperty(k => k.CreatedAt, DateTimeOffset.UtcNow.AddMinutes(-3)));
         (await SendAsync(ana, HttpMethod.Post, "tasks", new { title = "Again" }, "crash")).Data(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task What_is_not_streamed_is_kept_also_for_who_would_take_a_stream_and_an_empty_key_is_none()
+    {
+        using var ana = await martin.AddUserAsync("ana@accepts.example");
+        for (var time = 1; time <= 2; time++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tasks") { Content = JsonContent.Create(new { title = "Once" }) };
+            request.Headers.Add(IdempotencyEdge.Header, "accepts");
+            request.Headers.Add("Accept", "application/json, text/event-stream");
+            (await ana.SendAsync(request)).Data(HttpStatusCode.Created);
+        }
+        Assert.Single((await ana.GetAsync("tasks")).Data().EnumerateArray());
+        (await SendAsync(ana, HttpMethod.Post, "tasks", new { title = "A" }, "")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task A_request_with_a_key_is_carried_out_once_also_when_the_caller_leaves()
+    {
+        using var ana = await martin.AddUserAsync("ana@leaves.example");
+        for (var i = 0; i < 40; i++)
+        {
+            var (key, body) = ($"left-{i}", new { title = $"T{i}" });
+            using (var leaves = new CancellationTokenSource())
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tasks") { Content = JsonContent.Create(body) };
+                request.Headers.Add(IdempotencyEdge.Header, key);
+                leaves.CancelAfter(TimeSpan.FromMilliseconds(i % 10));
+                try
+                {
+                    (await ana.Http.SendAsync(request, leaves.Token)).Dispose();
+                }
+                catch (OperationCanceledException)
+                {
+                    // at any point, also before it was sent
+                }
+            }
+            await Until.HoldsAsync(async () => (await SendAsync(ana, HttpMethod.Post, "tasks", body, key)).Status == HttpStatusCode.Created);
+        }
+        Assert.Equal(40, (await ana.GetAsync("tasks?limit=200")).Data().GetArrayLength());
     }
 
     [Fact]
