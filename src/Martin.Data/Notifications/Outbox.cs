@@ -12,7 +12,7 @@ public static class Outbox
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new Instants() },
     };
 
     /// <summary>
@@ -82,6 +82,14 @@ public static class Outbox
         var taken = await db.GivenReminders.AnyAsync(g => g.SubjectId == subjectId && g.OccurrenceAt == occurrenceAt && g.DueAt == dueAt, ct);
         if (!taken) db.GivenReminders.Add(row);  // two nodes at once: the key refuses the later one's whole batch, which the next look sorts out
         return !taken;
+    }
+
+    /// <summary>In UTC with <c>Z</c>, as all instants on the wire.</summary>
+    private sealed class Instants : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
     }
 }
 

@@ -45,5 +45,15 @@ public sealed class OutboxTests
         Assert.Equal(1, row.Seq);
     }
 
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Instants_in_its_data_are_in_utc(Database database)
+    {
+        await using var store = await TestStore.StartAsync(database);
+        var user = await store.AddUserAsync();
+        await using var db = store.Factory.For(user);
+        var row = await db.WriteAsync(() => db.NotifyAsync(user, new("reminder_due", "T", null, new { DueAt = DateTimeOffset.Parse("2026-11-29T10:00+02:00") }), DateTimeOffset.UtcNow, None), None);
+        Assert.Equal("""{"dueAt":"2026-11-29T08:00:00Z"}""", row.Data);
+    }
+
     private enum Kind { Created }
 }
