@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Martin.Data;
+using Martin.Data.Actions;
 using Martin.Hub.Actions;
 using Martin.Hub.Auth;
 using Martin.Hub.Docs;
@@ -28,7 +29,7 @@ public static class ChatTurnEndpoints
             if (ServerSentEvents.Wanted(context.Request))
                 return (IResult)new ServerSentEvents(feed.ReadAsync(user, id, ServerSentEvents.LastEventId(context.Request) ?? afterSeq, ct));
             var events = await feed.ReadSoFarAsync(user, id, afterSeq, ct);
-            return Reply.Ok(new TurnEventsSoFar(events, events.Count > 0 ? events[^1].IsTerminal : await EndedAsync(context, id, ct)));
+            return Reply.Ok(new TurnEventsSoFar(events, events.Count > 0 ? events[^1].IsTerminal : await EndedAsync(context, id, afterSeq, ct)));
         })
             .WithName("readTurn").WithSummary("The events of a turn so far, or as a stream to its end.")
             .Answers<TurnEventsSoFar>().StreamsTurn().Refuses(ErrorCode.Unavailable);
@@ -45,15 +46,20 @@ public static class ChatTurnEndpoints
     private static async Task<IResult> SendAsync(Body<SendMessage> body, HttpContext context, TurnDesk turns, TurnFeed feed, IOptions<TurnOptions> options, CancellationToken ct)
     {
         var user = context.User.UserId();
+        var streams = ServerSentEvents.Wanted(context.Request);
+        var seen = streams ? ServerSentEvents.LastEventId(context.Request) ?? 0 : 0;  // refused before anything is begun
         var started = await turns.StartAsync(user, body.Value, null, ct);
-        if (ServerSentEvents.Wanted(context.Request))
-            return new ServerSentEvents(feed.ReadAsync(user, started.TurnId, ServerSentEvents.LastEventId(context.Request) ?? 0, ct));
+        if (streams) return new ServerSentEvents(feed.ReadAsync(user, started.TurnId, seen, ct));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(options.Value.AnswerWithin);
         try
         {
             await foreach (var e in feed.ReadAsync(user, started.TurnId, 0, patience.Token))
-                if (e.IsTerminal) return Reply.Ok(new TurnAnswer(started.TurnId, started.ConversationId) { Message = e.Message, Actions = e.Actions ?? [], Error = e.Error });
+                if (e.IsTerminal)
+                    return Reply.Ok(new TurnAnswer(started.TurnId, started.ConversationId)
+                    {
+                        Message = e.Message, Actions = e.Actions ?? await ProposedAsync(context, started.TurnId, ct), Error = e.Error,
+                    });
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -62,9 +68,17 @@ public static class ChatTurnEndpoints
         return Reply.Accepted(new TurnAnswer(started.TurnId, started.ConversationId));
     }
 
-    // Nothing new: has it ended before what the caller has seen?
-    private static Task<bool> EndedAsync(HttpContext context, Guid turnId, CancellationToken ct) =>
-        context.RequestServices.GetRequiredService<MartinDb>().Turns.AnyAsync(t => t.Id == turnId && t.EndedAt != null, ct);
+    // Nothing new: has it ended with what the caller has seen? Its end is stored a moment before it is shown.
+    private static Task<bool> EndedAsync(HttpContext context, Guid turnId, long afterSeq, CancellationToken ct) =>
+        context.RequestServices.GetRequiredService<MartinDb>().Turns.AnyAsync(t => t.Id == turnId && t.EndedAt != null && t.LastSeq <= afterSeq, ct);
+
+    /// <summary>What a turn that failed or was cancelled has proposed waits all the same.</summary>
+    private static async Task<IReadOnlyList<ActionView>> ProposedAsync(HttpContext context, Guid turnId, CancellationToken ct)
+    {
+        var rows = await context.RequestServices.GetRequiredService<MartinDb>().Actions.AsNoTracking()
+            .Where(a => a.TurnId == turnId && a.Status == ActionStatus.Proposed).OrderBy(a => a.RequestedAt).ToListAsync(ct);
+        return [.. rows.Select(ActionView.From)];
+    }
 }
 
 public sealed record TurnQuery : IChecked

@@ -4,6 +4,7 @@ using Martin.Data.Turns;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
+using Martin.Hub.Turns;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Chat;
@@ -21,9 +22,10 @@ public static class ConversationEndpoints
             Reply.Page(await HistoryAsync(db, query.Value.ConversationId, query.Value.Page(), ct), ChatMessage.From))
             .WithName("listMessages").WithSummary("What was said, newest first, in one conversation or in all.")
             .Refuses(ErrorCode.NotFound);
-        chat.MapDelete("/conversations/{id:guid}", async (Guid id, MartinDb db, CancellationToken ct) =>
+        chat.MapDelete("/conversations/{id:guid}", async (Guid id, MartinDb db, LocalTurns local, CancellationToken ct) =>
         {
             await ForgetAsync(db, id, ct);
+            local.Drop(id);
             return Reply.Done();
         })
             .WithName("deleteConversation").WithSummary("Forgets a conversation with its messages.");

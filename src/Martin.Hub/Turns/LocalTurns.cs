@@ -38,6 +38,13 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
         run.Dispose();
     }
 
+    /// <summary>Its turns are gone from the tables, and so they are from here.</summary>
+    public void Drop(Guid conversationId)
+    {
+        foreach (var (_, run) in runs)
+            if (run.ConversationId == conversationId) Remove(run);
+    }
+
     /// <summary>The run is over: an ended turn stays readable for a while, an abandoned one goes at once.</summary>
     public void Settled(TurnRun run)
     {

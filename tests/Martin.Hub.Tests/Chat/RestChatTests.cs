@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Martin.Data;
 using Martin.Hub.Tests.Support;
+using Martin.Testing;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
+using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Tests.Chat;
 
@@ -55,6 +57,58 @@ public sealed class RestChatTests : IAsyncLifetime
         var answer = (await ana.PostAsync("chat/message", new { clientMessageId = "1", text = "hello" })).Data();
         Assert.Equal("PROVIDER_REFUSED", Id(answer.GetProperty("error"), "code"));
         Assert.NotEmpty(Id(answer.GetProperty("error"), "message")!);
+    }
+
+    [Fact]
+    public async Task What_a_turn_had_proposed_before_it_failed_stands_in_its_answer()
+    {
+        gpt.On("dinner").Calls("create_event", new { title = "Dinner", startTime = "2038-03-01T12:00", attendees = new[] { new { email = "ana@example.com" } } });
+        gpt.Faults.Always(new ModelFault.Status(401, "No."), r => r.Round == 1);
+        var answer = await SaidAsync("dinner");
+        Assert.Equal("PROVIDER_REFUSED", Id(answer.GetProperty("error"), "code"));
+        Assert.Equal("proposed", Id(Assert.Single(answer.GetProperty("actions").EnumerateArray()), "status"));
+    }
+
+    [Fact]
+    public async Task A_stream_from_nowhere_is_refused_before_the_message_is_taken()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/chat/message") { Content = System.Net.Http.Json.JsonContent.Create(new { clientMessageId = "1", text = "hello" }) };
+        request.Headers.Add("Accept", "text/event-stream");
+        request.Headers.Add("Last-Event-ID", "x");
+        (await ana.SendAsync(request)).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Empty((await ana.GetAsync("chat/history")).Data().EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_deleted_conversation_cannot_be_read_by_its_turns()
+    {
+        var answer = await SaidAsync("hello");
+        (await ana.DeleteAsync($"chat/conversations/{Id(answer, "conversationId")}")).Data();
+        (await ana.GetAsync($"chat/turns/{Id(answer, "turnId")}")).Refused(HttpStatusCode.NotFound, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task A_turn_whose_end_is_stored_and_not_shown_yet_has_not_ended_for_who_reads_it()
+    {
+        await using var hasty = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:AnswerWithin"] = "00:00:00.1" });
+        using var owner = await hasty.OwnerAsync();
+        gpt.Faults.Next(new ModelFault.Hold(3));
+        var accepted = (await owner.PostAsync("chat/message", new { clientMessageId = "1", text = "a story" })).Data(HttpStatusCode.Accepted);
+        var turn = $"chat/turns/{Id(accepted, "turnId")}";
+        var last = 0L;
+        await Until.HoldsAsync(async () =>
+        {
+            var events = (await owner.GetAsync(turn)).Data().GetProperty("events").EnumerateArray().ToList();
+            if (events.Count > 0) last = events[^1].GetProperty("seq").GetInt64();
+            return events.Any(e => Id(e, "type") == "text_delta");
+        });
+        await using var db = hasty.Databases.ForMaintenance();
+        var id = Guid.Parse(Id(accepted, "turnId")!);
+        var row = db.Turns.IgnoreQueryFilters([MartinDb.OwnerFilter]).Where(t => t.Id == id);
+        await db.WriteAsync(() => row.ExecuteUpdateAsync(s => s.SetProperty(t => t.EndedAt, DateTimeOffset.UtcNow).SetProperty(t => t.LastSeq, last + 1)), CancellationToken.None);
+        Assert.False((await owner.GetAsync($"{turn}?afterSeq={last}")).Data().GetProperty("ended").GetBoolean());
+        await db.WriteAsync(() => row.ExecuteUpdateAsync(s => s.SetProperty(t => t.LastSeq, last)), CancellationToken.None);
+        Assert.True((await owner.GetAsync($"{turn}?afterSeq={last}")).Data().GetProperty("ended").GetBoolean());
     }
 
     [Fact]
