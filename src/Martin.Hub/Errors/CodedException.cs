@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using Martin.Plugins.Calendar.Series;
+using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Errors;
 
@@ -16,6 +18,16 @@ public sealed class CodedException : Exception
     public TimeSpan? RetryAfter { get; private init; }
 
     public static CodedException Of(string code, string message) => new(code, message);
+
+    /// <summary>What a failure from further in is called, on the hub and over REST alike.</summary>
+    /// <returns>null: it is none that the caller can do anything about.</returns>
+    public static CodedException? From(Exception failure) => failure switch
+    {
+        CodedException coded => coded,
+        RecurrenceLimitException limit => Unprocessable($"A series {limit.Message}; ask for a shorter time."),
+        DbUpdateConcurrencyException => VersionMismatch("item"),
+        _ => null,
+    };
 
     public static CodedException Invalid(string field, string problem) =>
         Invalid(new Dictionary<string, string[]> { [field] = [problem] });

@@ -49,7 +49,7 @@ public sealed class HubErrors(ILogger<HubErrors> log, IOptions<TurnOptions> opti
 
     private HubException Coded(Exception e, string method)
     {
-        if (e is CodedException coded)
+        if (CodedException.From(e) is { } coded)
         {
             var retry = coded.RetryAfter is { } after ? $" (retry after {Math.Ceiling(after.TotalSeconds):0} s)" : "";
             return new HubException($"{coded.Code}: {coded.Message}{retry}");

@@ -1,7 +1,5 @@
 using Martin.Hub.Errors;
 using Martin.Hub.Mcp;
-using Martin.Plugins.Calendar.Series;
-using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Http;
 
@@ -32,12 +30,10 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
     }
 
     /// <summary>What a failure is called on the wire.</summary>
-    public static (int Status, CodedException Error) Coded(Exception e, HttpContext context) => e switch
+    public static (int Status, CodedException Error) Coded(Exception e, HttpContext context) => (CodedException.From(e), e) switch
     {
-        CodedException coded => (ErrorCode.HttpStatus(coded.Code), coded),
-        RecurrenceLimitException limit => (StatusCodes.Status422UnprocessableEntity, CodedException.Unprocessable($"A series {limit.Message}; ask for a shorter time.")),
-        BadHttpRequestException bad => (bad.StatusCode, Bare(bad.StatusCode, context)),
-        DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, CodedException.VersionMismatch("item")),
+        ({ } coded, _) => (ErrorCode.HttpStatus(coded.Code), coded),
+        (_, BadHttpRequestException bad) => (bad.StatusCode, Bare(bad.StatusCode, context)),
         _ => (StatusCodes.Status500InternalServerError, Bare(StatusCodes.Status500InternalServerError, context)),
     };
 
