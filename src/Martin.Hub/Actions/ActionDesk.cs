@@ -61,7 +61,7 @@ public sealed class ActionDesk(TurnServices services, ActionEnding ending, Outsi
     private async Task<Decided> DecideAsync(MartinDb db, Decider who, ResolveAction wish, CancellationToken ct)
     {
         var now = services.Clock.Now();
-        if (wish.Decision == Decision.Approve) await db.HoldOwnerAsync(ct);  // what is looked at stays so until it is done
+        await db.HoldOwnerAsync(ct);  // what is looked at stays so until it is done, and the end of a task's turn comes before all this or after it
         var proposal = await ActionAtWork.ReadAsync(db, wish.ActionId, who.SessionId, ct);
         var action = proposal.Row;
         if (Repeats(action, wish)) return new(action);

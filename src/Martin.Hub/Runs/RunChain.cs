@@ -28,7 +28,8 @@ public static class RunChain
     public static async Task<TurnRow?> AdvanceAsync(MartinDb db, TurnRow turn, TurnEnd end, RunOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var (tokens, worked) = (end.Outcome.Usage.InputTokens + end.Outcome.Usage.OutputTokens, (long)(now - (turn.StartedAt ?? now)).TotalMilliseconds);
-        // The first statement holds the row, so that a cancellation comes before all this or after it.
+        await db.HoldOwnerAsync(ct);  // a decision takes the action before the task
+        // The next statement holds the row, so that a cancellation comes before all this or after it.
         if (await db.Runs.Where(r => r.Id == turn.RunId).ExecuteUpdateAsync(s => s.SetProperty(r => r.Turns, r => r.Turns + 1)
                 .SetProperty(r => r.Tokens, r => r.Tokens + tokens).SetProperty(r => r.WorkedMs, r => r.WorkedMs + worked)
                 .SetProperty(r => r.Tainted, r => r.Tainted || turn.Tainted).SetProperty(r => r.UpdatedAt, now), ct) != 1) return null;

@@ -30,8 +30,10 @@ public sealed class SyncDesk(MartinDbFactory databases, LocalTurns local, TimePr
     public async Task AcknowledgeAsync(Guid userId, Guid sessionId, long seq, CancellationToken ct)
     {
         await using var db = databases.For(userId);
-        await db.WriteAsync(() => db.Sessions.Where(s => s.Id == sessionId && s.AcknowledgedSeq < seq)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.AcknowledgedSeq, seq), ct), ct);
+        // No further than there is: a device from before a restored backup would miss all that comes until then.
+        var known = Math.Min(seq, await LatestAsync(db, userId, ct));
+        await db.WriteAsync(() => db.Sessions.Where(s => s.Id == sessionId && s.AcknowledgedSeq < known)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.AcknowledgedSeq, known), ct), ct);
     }
 
     public async Task<Pong> PingAsync(Guid userId, CancellationToken ct)

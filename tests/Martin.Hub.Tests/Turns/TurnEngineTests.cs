@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Martin.Data;
 using Martin.Hub.Tests.Support;
 using Martin.Testing.Clients;
 using Martin.Testing.Peers;
+using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Tests.Turns;
 
@@ -153,7 +155,9 @@ public sealed class TurnEngineTests : IAsyncLifetime
         Assert.Equal(["task_changed", "turn_completed"], types);
         Assert.Equal(before + 2, page.GetProperty("latestSeq").GetInt64());
         Assert.False(page.GetProperty("hasMore").GetBoolean() || page.GetProperty("truncated").GetBoolean());
-        await device.InvokeAsync("Acknowledge", before + 2);
+        await device.InvokeAsync("Acknowledge", before + 1_000_000);  // more than there is
+        await using (var db = martin.Databases.ForMaintenance())
+            Assert.Equal(before + 2, await db.Sessions.IgnoreQueryFilters([MartinDb.OwnerFilter]).MaxAsync(s => s.AcknowledgedSeq));
         gpt.On("long").SaysWords(200).Every(TimeSpan.FromMilliseconds(5));
         var running = device.Send("long");
         await running.WaitForAsync("text_delta");
