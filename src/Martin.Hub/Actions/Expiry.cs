@@ -43,6 +43,7 @@ public sealed class Expiry(MartinDbFactory databases, Pusher pusher, ActionEndin
             await using var db = databases.For(action.UserId);
             var continuation = await db.WriteAsync(async () =>
             {
+                await db.HoldOwnerAsync(ct);  // a task's row comes behind its actions here, before them at a turn's end
                 if (await db.Actions.Where(a => a.Id == action.Id && a.Status == ActionStatus.Proposed)
                         .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, ActionStatus.Expired), ct) != 1) return null;
                 await db.NotifyAsync(action.UserId, NotificationType.ActionResolved, $"Expired: {action.Title}", action.Summary,

@@ -199,6 +199,7 @@ public sealed class OutsideWork(TurnServices services, ActionEnding ending, IOpt
         var now = services.Clock.Now();
         var continuation = await services.WriteAsync(action.UserId, async db =>
         {
+            await db.HoldOwnerAsync(CancellationToken.None);  // as every decision
             // What a later attempt of another node found out is better known there; only that it was done is never wrong.
             var known = db.Actions.Where(a => a.Id == action.Id && Open.Contains(a.Status) && (a.Attempts == action.Attempts || status == ActionStatus.Executed));
             if (await known.ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, status)

@@ -46,6 +46,7 @@ public sealed class ConflictDesk(ConflictBook conflicts, CalendarBook book, Avai
         var name = decision.Resolution.Name();
         await announcer.WriteAsync(async () =>
         {
+            await db.HoldOwnerAsync(ct);
             if (!await conflicts.TryResolveAsync(conflict.Row.Id, name, ct)) throw CodedException.Conflict("The conflict has been resolved in the meantime.");
             return await change();
         }, e => new(NotificationType.EventChanged, e.Row.Title, null, new { eventId = e.Id, change = "conflict_resolved", conflictId = conflict.Row.Id }), ct);

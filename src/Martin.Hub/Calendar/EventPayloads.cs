@@ -30,9 +30,8 @@ internal static class EventPayloads
     public static JsonObject? Update(EventInstance instance, EventDraft draft, EventScope scope)
     {
         var present = instance.Row;
-        MustBeCarried(draft.Status == present.Status && draft.Transparency == present.Transparency && draft.SelfResponse == present.SelfResponse
-            && draft.ConferenceUrl == present.ConferenceUrl);
         EventRow[] reached = scope == EventScope.This || instance.Series is null ? [present] : [present, instance.Series];
+        MustBeCarried(reached.All(r => draft.Status == r.Status && draft.Transparency == r.Transparency && draft.SelfResponse == r.SelfResponse && draft.ConferenceUrl == r.ConferenceUrl));
         var changes = new JsonObject();
         if (reached.Any(r => draft.Title.Trim() != r.Title)) changes["title"] = draft.Title.Trim();
         if (reached.Any(r => draft.Location != r.Location)) changes["location"] = draft.Location ?? "";

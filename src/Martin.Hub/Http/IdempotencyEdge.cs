@@ -88,7 +88,10 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
         var (caller, left) = (context.Response.Body, context.RequestAborted);
         using var answer = new MemoryStream();
         context.Response.Body = answer;
-        context.RequestAborted = CancellationToken.None;  // to its end, also when the caller leaves: they will ask for the answer by its key
+        // To its end, also when the caller leaves: they will ask for the answer by its key. For no longer than the key is theirs.
+        using var end = new CancellationTokenSource();
+        using var leaving = left.Register(() => end.CancelAfter(claim.CreatedAt + Patience - clock.GetUtcNow() is { Ticks: > 0 } rest ? rest : TimeSpan.Zero));
+        context.RequestAborted = end.Token;
         try
         {
             try
@@ -120,12 +123,12 @@ internal sealed class IdempotencyEdge(RequestDelegate next, MartinDbFactory data
     private static Task<int> KeepAsync(MartinDb db, IdempotencyKeyRow claim, HttpResponse response, MemoryStream answer)
     {
         var (status, text, location) = (response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()), response.Headers.Location.ToString());
-        return db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key).ExecuteUpdateAsync(s => s
+        return db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key && k.CreatedAt == claim.CreatedAt).ExecuteUpdateAsync(s => s
             .SetProperty(k => k.Status, status).SetProperty(k => k.Answer, text).SetProperty(k => k.Location, location.Length == 0 ? null : location)), CancellationToken.None);
     }
 
     private static Task<int> ForgetAsync(MartinDb db, IdempotencyKeyRow claim) =>
-        db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key).ExecuteDeleteAsync(), CancellationToken.None);
+        db.WriteAsync(() => db.IdempotencyKeys.Where(k => k.Key == claim.Key && k.CreatedAt == claim.CreatedAt).ExecuteDeleteAsync(), CancellationToken.None);
 
     private static CodedException StillAtWork() => CodedException.Conflict($"The first request with this {Header} is still being worked on; ask again in a moment.");
 }

@@ -53,6 +53,7 @@ public static class RunChain
     public static async Task<bool> CancelAsync(MartinDb db, RunRow run, Guid? sessionId, DateTimeOffset now, CancellationToken ct)
     {
         if (!OpenRuns.Contains(run.Status)) return false;
+        await db.HoldOwnerAsync(ct);
         await RejectAsync(db, run, sessionId, now, ct);  // before the task itself, in the order in which a decision takes them
         if (await db.Runs.Where(r => r.Id == run.Id && OpenRuns.Contains(r.Status)).ExecuteUpdateAsync(s => s.SetProperty(r => r.Status, RunStatus.Cancelled)
                 .SetProperty(r => r.NextAt, (DateTimeOffset?)null).SetProperty(r => r.EndedAt, now).SetProperty(r => r.UpdatedAt, now), ct) != 1) return false;

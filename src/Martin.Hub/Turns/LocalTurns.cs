@@ -42,7 +42,7 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
     public void Drop(Guid conversationId)
     {
         foreach (var (_, run) in runs)
-            if (run.ConversationId == conversationId) Remove(run);
+            if (run.ConversationId == conversationId) runs.TryRemove(KeyValuePair.Create(run.Id, run));  // whoever reads or ends it still has it
     }
 
     /// <summary>The run is over: an ended turn stays readable for a while, an abandoned one goes at once.</summary>

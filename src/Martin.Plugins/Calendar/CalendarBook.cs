@@ -28,7 +28,8 @@ public sealed class CalendarBook(MartinDb db, TimeProvider clock)
         if (!isSeries && (present.Series is null || scope == EventScope.This)) return present.Row.Attendees;
         var id = (present.Series ?? present.Row).Id;
         var rows = await db.Events.AsNoTracking().Where(e => e.Id == id || e.SeriesId == id).ToListAsync(ct);
-        return [.. present.Row.Attendees, .. rows.SelectMany(r => r.Attendees)];
+        var from = scope == EventScope.Following ? present.Ref.OriginalStart : null;
+        return [.. present.Row.Attendees, .. rows.Where(r => from is null || r.OriginalStart is null || r.OriginalStart >= from).SelectMany(r => r.Attendees)];
     }
 
     /// <param name="draft">Checked (<see cref="EventDraft.Problems"/>).</param>

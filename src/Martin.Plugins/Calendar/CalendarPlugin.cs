@@ -136,8 +136,11 @@ public sealed class CalendarPlugin(TimeProvider clock) : IDescribesWrites, IKnow
         var before = present is null ? null : EventDraft.Of(present);
         var after = before is null ? New(arguments, context) : changes is null ? before : EventArguments.Checked(changes.ApplyTo(before, context));
         // Who only brings the first guests changes nothing else; it reads as what it is.
-        var invites = present is { Row.Attendees.Count: 0 } && changes is not null && changes with { Attendees = null } == new EventChanges();
+        var invites = present is not null && reached.Count == 0 && changes is not null && changes with { Attendees = null } == new EventChanges();
         var lines = before is null || changes is null || invites ? [] : EventLines.Between(before, after, context);
+        // An occurrence of its own may differ from the series, which becomes like it.
+        if (changes is not null && !invites && scope != EventScope.This && present?.Series is { } series)
+            lines = [.. lines, .. EventLines.Between(EventDraft.Of(series) with { Span = before!.Span, Recurrence = before.Recurrence }, after, context).Except(lines)];
         var repeats = present is null or { Row.Recurrence: not null, OriginalStart: null } && EventLines.Repeats(before ?? after, context) is { } rule ? $", repeating {rule}" : null;
         var of = repeats ?? (present?.Series is null ? "" : scope switch { EventScope.Following => ", and all that follow", EventScope.All => ", and all others", _ => "" });
         var card = EventText.Card(invites ? "create_event" : tool, before ?? after, others, context, of, lines) with

@@ -54,9 +54,12 @@ public sealed record EventDraft
     public string? RecurrenceProblem() => Recurrence is null ? null : SeriesRules.Problem(Recurrence, Span);
 
     /// <summary>As it is kept: what repeats begins at whole seconds, by which its occurrences are named.</summary>
-    internal EventDraft Kept() => Recurrence is null ? this : this with { Span = Span with { Start = WholeSecond(Span.Start), End = WholeSecond(Span.End) } };
-
-    private static DateTimeOffset WholeSecond(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
+    internal EventDraft Kept()
+    {
+        if (Recurrence is null) return this;
+        var (begun, over) = (Span.Start.Ticks % TimeSpan.TicksPerSecond, Span.End.Ticks % TimeSpan.TicksPerSecond);
+        return this with { Span = Span with { Start = Span.Start.AddTicks(-begun), End = over == 0 ? Span.End : Span.End.AddTicks(TimeSpan.TicksPerSecond - over) } };
+    }
 
     private static string? EmailProblem(string email) =>
         email.Length <= 255 && MailAddress.TryCreate(email, out var address) && address.Address == email ? null : "must be an email address";

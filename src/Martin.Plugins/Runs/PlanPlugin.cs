@@ -22,6 +22,7 @@ public sealed class PlanPlugin(TimeProvider clock)
         var plan = new Plan([.. steps.Select(s => s with { Text = CleanText.Line(s.Text, Plan.MaxStepChars + 1) })]);
         if (plan.Problem() is { } problem) throw new ToolRefusedException(problem);
         var (json, now) = (plan.ToJson(), clock.Now());
+        await context.Db.HoldOwnerAsync(ct);  // a decision on one of the task's proposals takes the task too
         await context.Db.Runs.Where(r => r.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(r => r.Plan, json).SetProperty(r => r.UpdatedAt, now), ct);
         var done = steps.Count - plan.Open;
         context.Summary = $"Plan: {done} of {steps.Count} steps done";

@@ -127,9 +127,12 @@ public sealed class SeriesRoutesTests(SharedHost shared) : IClassFixture<SharedH
         var own = $"calendar/events/{Id(shared)}_20270504T090000Z";
         var changed = (await ana.PutAsync($"{own}?scope=this", With("2027-05-04T09:00:00Z", [], 1, approve: true))).Data();
         var version = changed.GetProperty("version").GetInt32();
-        (await ana.PutAsync($"{own}?scope=all", With("2027-05-04T09:00:00Z", [], version, approve: false))).Data(HttpStatusCode.Accepted);
+        var action = (await ana.PutAsync($"{own}?scope=all", With("2027-05-04T09:00:00Z", [], version, approve: false))).Data(HttpStatusCode.Accepted);
+        Assert.EndsWith("and all others, with bob@example.org: guests bob@example.org → removed", action.GetProperty("summary").GetString(), StringComparison.Ordinal);
         (await ana.DeleteAsync($"{own}?scope=all")).Data(HttpStatusCode.Accepted);
         Assert.Equal(3, (await ListAsync(ana, "")).Count);
+        (await ana.PostAsync($"assistant/actions/{Id(action)}/approve", new { payloadHash = action.GetProperty("payloadHash") })).Data();
+        Assert.All(await ListAsync(ana, ""), e => Assert.Equal(0, e.GetProperty("attendees").GetArrayLength()));
     }
 
     [Fact]
