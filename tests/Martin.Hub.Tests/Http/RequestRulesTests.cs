@@ -5,7 +5,11 @@ using Martin.Hub.Limits;
 using Martin.Hub.Tests.Support;
 using Martin.Testing;
 using Martin.Testing.Clients;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Http;
 
@@ -71,29 +75,45 @@ public sealed class RequestRulesTests(SharedHost shared) : IClassFixture<SharedH
     }
 
     [Fact]
-    public async Task A_request_with_a_key_is_carried_out_once_also_when_the_caller_leaves()
+    public async Task A_request_with_a_key_stands_also_when_its_caller_leaves_just_after_the_commit()
     {
-        using var ana = await martin.AddUserAsync("ana@leaves.example");
-        for (var i = 0; i < 40; i++)
+        var arrived = new Arrivals();
+        await using var host = MartinHost.Start(services: s => s.AddSingleton<IStartupFilter>(arrived));
+        using var ana = await host.AddUserAsync("ana@leaves.example");
+        using var leaves = new CancellationTokenSource();
+        var commits = 0;
+        using (new CommitWatch(host.Databases, ana.UserId, () =>
         {
-            var (key, body) = ($"left-{i}", new { title = $"T{i}" });
-            using (var leaves = new CancellationTokenSource())
-            {
-                var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tasks") { Content = JsonContent.Create(body) };
-                request.Headers.Add(IdempotencyEdge.Header, key);
-                leaves.CancelAfter(TimeSpan.FromMilliseconds(i % 10));
-                try
-                {
-                    (await ana.Http.SendAsync(request, leaves.Token)).Dispose();
-                }
-                catch (OperationCanceledException)
-                {
-                    // at any point, also before it was sent
-                }
-            }
-            await Until.HoldsAsync(async () => (await SendAsync(ana, HttpMethod.Post, "tasks", body, key)).Status == HttpStatusCode.Created);
+            if (Interlocked.Increment(ref commits) != 2) return;  // the key's own comes first
+            leaves.Cancel();
+            arrived.Left.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+        }))
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tasks") { Content = JsonContent.Create(new { title = "Once" }) };
+            request.Headers.Add(IdempotencyEdge.Header, "left");
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ana.Http.SendAsync(request, leaves.Token));
+            Assert.True(arrived.Left.IsCancellationRequested);
         }
-        Assert.Equal(40, (await ana.GetAsync("tasks?limit=200")).Data().GetArrayLength());
+        Answer again = null!;
+        await Until.HoldsAsync(async () => (again = await SendAsync(ana, HttpMethod.Post, "tasks", new { title = "Once" }, "left")).Status == HttpStatusCode.Created);
+        Assert.Equal("true", again.Headers[IdempotencyEdge.ReplayedHeader]);
+        Assert.Single((await ana.GetAsync("tasks")).Data().EnumerateArray());
+    }
+
+    /// <summary>Keeps of the first request with a key when its caller leaves, as the server sees it.</summary>
+    private sealed class Arrivals : IStartupFilter
+    {
+        public CancellationToken Left { get; private set; }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, then) =>
+            {
+                if (context.Request.Headers.ContainsKey(IdempotencyEdge.Header) && Left == default) Left = context.RequestAborted;
+                await then(context);
+            });
+            next(app);
+        };
     }
 
     [Fact]

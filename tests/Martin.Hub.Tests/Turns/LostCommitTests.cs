@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using Martin.Data;
 using Martin.Hub.Tests.Support;
 using Martin.Hub.Turns;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Martin.Hub.Tests.Turns;
@@ -18,7 +15,8 @@ public class LostCommitTests : WithModel
         var armed = 0;
         var local = Martin.Services.GetRequiredService<LocalTurns>();
         using var effect = Moments.At("Martin.Turns", TurnDiagnostics.EffectApplied, id => { if (local.TryGet(id, out _)) armed = 1; });
-        using var commit = new CommitFault(Martin.Databases, Owner.UserId, () => Interlocked.Exchange(ref armed, 0) == 1);
+        var commit = new CommitFault(() => Interlocked.Exchange(ref armed, 0) == 1);
+        using var watch = new CommitWatch(Martin.Databases, Owner.UserId, commit.Committed);
         var turn = await Device.AskAsync("add it");
         Assert.Equal(1, commit.Thrown);
         Assert.Equal("turn_completed", turn.End!.Type);
@@ -39,7 +37,8 @@ public class LostCommitTests : WithModel
         foreach (var text in texts[1..])
         {
             var armed = 1;
-            using var commit = new CommitFault(Martin.Databases, Owner.UserId, () => Interlocked.Exchange(ref armed, 0) == 1);
+            var commit = new CommitFault(() => Interlocked.Exchange(ref armed, 0) == 1);
+            using var watch = new CommitWatch(Martin.Databases, Owner.UserId, commit.Committed);
             var turn = await Device.AskAsync(text, text == texts[1] ? null : conversation);
             Assert.Equal((1, "turn_completed"), (commit.Thrown, turn.End!.Type));
             await using var db = Martin.Databases.For(Owner.UserId);
@@ -48,47 +47,16 @@ public class LostCommitTests : WithModel
         }
     }
 
-    /// <summary>Says after a commit that the connection was lost, as a database does whose answer never came.</summary>
-    private sealed class CommitFault : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    /// <summary>Says after the first commit that is due that the connection was lost, as a database does whose answer never came.</summary>
+    private sealed class CommitFault(Func<bool> due)
     {
-        private readonly string database;
-        private readonly Guid owner;
-        private readonly Func<bool> due;
-        private readonly IDisposable all;
-        private IDisposable? one;
-
-        /// <param name="owner">Whose commits are meant.</param>
-        public CommitFault(MartinDbFactory databases, Guid owner, Func<bool> due)
-        {
-            using var db = databases.ForMaintenance();
-            (database, this.owner, this.due) = (Of(db), owner, due);
-            all = DiagnosticListener.AllListeners.Subscribe(this);
-        }
-
         public int Thrown { get; private set; }
 
-        public void OnNext(DiagnosticListener value)
+        public void Committed()
         {
-            if (value.Name == DbLoggerCategory.Name) one = value.Subscribe(this, name => name == RelationalEventId.TransactionCommitted.Name);
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key != RelationalEventId.TransactionCommitted.Name || value.Value is not TransactionEndEventData { Context: MartinDb context } || Of(context) != database || context.Owner != owner || !due()) return;
+            if (!due()) return;
             Thrown++;
             throw new IOException("The connection was lost.");
-        }
-
-        // Other tests commit in this process as well.
-        private static string Of(DbContext db) => db.Database.GetConnectionString()!;
-
-        public void OnCompleted() { }
-        public void OnError(Exception error) { }
-
-        public void Dispose()
-        {
-            one?.Dispose();
-            all.Dispose();
         }
     }
 }
