@@ -5,6 +5,7 @@ using Martin.Data;
 using Martin.Data.Users;
 using Martin.Hub.Auth;
 using Martin.Hub.Users;
+using Martin.Hub.Wire;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -34,7 +35,7 @@ public sealed class SharedKeys(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new WireJson.InstantConverter() },
     };
 
     // Beside the list itself: when each connection was last vouched for. One script, because nodes change the same list.

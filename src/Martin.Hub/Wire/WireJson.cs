@@ -50,7 +50,7 @@ public static class WireJson
         return options;
     }
 
-    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Instants.Parse(reader.GetString()) ?? throw new JsonException();

@@ -33,6 +33,7 @@ public sealed class SharedKeysTests
         var first = SharedKeys.Session(Hash(session.RefreshToken));
         var told = await JsonOf(redis, first);
         Assert.Equal(user, told.GetProperty("user_id").GetGuid());
+        Assert.EndsWith("Z", told.GetProperty("expires_at").GetString(), StringComparison.Ordinal);
         Assert.True(told.GetProperty("expires_at").GetDateTimeOffset() > DateTimeOffset.UtcNow);
         Assert.True((await redis.KeyTimeToLiveAsync(first))!.Value > TimeSpan.FromHours(1));
         await session.RefreshAsync();
