@@ -9,31 +9,44 @@ namespace Martin.Hub.Ops;
 /// Gives back what nobody needs any more: what starting took, a twentieth of the memory of a Martin at rest, and what many new connections have left
 /// behind. By itself the collector would come to it only when there is as much new garbage.
 /// </summary>
-public sealed class Settling(LocalTurns turns, ConnectionTable connections, IOptions<HousekeepingOptions> options, TimeProvider clock) : BackgroundService
+public sealed class Settling : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>So many between two looks are not a rush that leaves more behind than was given back.</summary>
     private const int FewConnections = 50;
 
+    private readonly LocalTurns turns;
+    private readonly ConnectionTable connections;
+    private readonly HousekeepingOptions options;
+    private readonly TimeProvider clock;
+    private readonly Action settle;
+
     private delegate int TrimHeap(nint keep);
+
+    public Settling(LocalTurns turns, ConnectionTable connections, IOptions<HousekeepingOptions> options, TimeProvider clock)
+        : this(turns, connections, options.Value, clock, Settle) { }
+
+    /// <param name="settle">Gives the memory back.</param>
+    internal Settling(LocalTurns turns, ConnectionTable connections, HousekeepingOptions options, TimeProvider clock, Action settle) =>
+        (this.turns, this.connections, this.options, this.clock, this.settle) = (turns, connections, options, clock, settle);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.SettleAfter <= TimeSpan.Zero) return;
+        if (options.SettleAfter <= TimeSpan.Zero) return;
         var before = connections.Opened;
-        await Task.Delay(options.Value.SettleAfter, clock, stoppingToken);
+        await Task.Delay(options.SettleAfter, clock, stoppingToken);
         while (true)
         {
             await WaitForQuietAsync(before, stoppingToken);
-            Settle();
-            if (options.Value.SettleConnections <= 0) return;
+            settle();
+            if (options.SettleConnections <= 0) return;
             var settled = connections.Opened;
             do
             {
                 before = connections.Opened;
                 await Task.Delay(LookAgain, clock, stoppingToken);
-            } while (connections.Opened - settled < options.Value.SettleConnections);
+            } while (connections.Opened - settled < options.SettleConnections);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 
     public bool HasConversation(Guid conversationId) => Running.Any(r => r.ConversationId == conversationId);
 
-    public bool AnyRunning => !running.IsEmpty;
+    public bool AnyRunning => Running.Any();
 
     public IEnumerable<TurnRun> Active(Guid userId) => Running.Where(r => r.UserId == userId);
 
