@@ -22,7 +22,8 @@ public static class Outbox
     /// <exception cref="InvalidOperationException">There is no open transaction: seq order would not be commit order.</exception>
     public static async Task<NotificationRow> NotifyAsync(this MartinDb db, Guid userId, Notice notice, DateTimeOffset now, CancellationToken ct)
     {
-        if (db.Database.CurrentTransaction is not null) await db.SaveChangesAsync(ct);
+        MustBeWriting(db);
+        await db.SaveChangesAsync(ct);
         return await db.NotifyAsync(new Batch(db), userId, notice, now, ct);
     }
 
@@ -34,7 +35,7 @@ public static class Outbox
     /// <summary>Likewise, together with what stands in the batch; saves nothing that is tracked.</summary>
     internal static async Task<NotificationRow> NotifyAsync(this MartinDb db, Batch batch, Guid userId, Notice notice, DateTimeOffset now, CancellationToken ct)
     {
-        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A notification is written inside WriteAsync.");
+        MustBeWriting(db);
         var data = notice.Data is null ? null : JsonSerializer.Serialize(notice.Data, Json);
         var seq = await batch
             .Add($"""
@@ -50,6 +51,11 @@ public static class Outbox
         var row = new NotificationRow { UserId = userId, Seq = seq!.Value, Type = notice.Type, Title = notice.Title, Body = notice.Body, Data = data, CreatedAt = now };
         db.PendingNotifications.Add(row);
         return row;
+    }
+
+    private static void MustBeWriting(MartinDb db)
+    {
+        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A notification is written inside WriteAsync.");
     }
 
     /// <summary>

@@ -148,6 +148,33 @@ public sealed class BatchTests
         Assert.Equal(1, await after.Notifications.CountAsync());
     }
 
+    [Fact]
+    public async Task The_owner_is_held_anew_in_each_transaction_and_no_longer()
+    {
+        await using var store = await TestStore.StartAsync(Database.Postgres);
+        var user = await store.AddUserAsync();
+        await using var first = store.Factory.For(user);
+        await using var second = store.Factory.For(user);
+        for (var time = 1; time <= 2; time++)
+        {
+            await first.WriteAsync(async () =>
+            {
+                await first.HoldOwnerAsync(None);
+                await first.HoldOwnerAsync(None);
+                var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => TakeAsync(second));
+                Assert.Equal(Npgsql.PostgresErrorCodes.LockNotAvailable, refused.SqlState);
+            }, None);
+            await TakeAsync(second);
+        }
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first.HoldOwnerAsync(None));
+
+        static Task TakeAsync(MartinDb db) => db.WriteAsync(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '100ms'");
+            await db.HoldOwnerAsync(None);
+        }, None);
+    }
+
     private static TurnRow NewTurn(Guid user, Guid conversation, string clientMessageId) => new()
     {
         Id = Guid.CreateVersion7(), UserId = user, ConversationId = conversation, ClientMessageId = clientMessageId, Origin = TurnOrigin.Message, Status = TurnStatus.Queued,
