@@ -41,6 +41,7 @@ public class GptServerTests
         Assert.Equal("Done: 2 results, made.", second.Text);
         Assert.True(second.Usage!.OutputTokenCount > 3);
         Assert.Empty(gpt.Journal.Refusals);
+        await Task.WhenAll(gpt.Journal.Exchanges.Select(e => e.Ended));  // a client stops reading at [DONE]
         Assert.All(gpt.Journal.Exchanges, e => Assert.True(e.Completed));
     }
 

@@ -15,6 +15,7 @@ public sealed class HubProcessTests : IAsyncLifetime
         gpt = await GptServer.StartAsync();
         gpt.TokenEvery = TimeSpan.FromMilliseconds(20);
         gpt.On("buy milk").SaysWords(10).Calls("create_task", new { title = "Buy milk" }).Then.SaysWords(30);
+        gpt.On("tale").SaysWords(200);
     }
 
     public async Task DisposeAsync() => await gpt.DisposeAsync();
@@ -49,7 +50,7 @@ public sealed class HubProcessTests : IAsyncLifetime
             var dice = new Random(3);
             var until = proxy.Accepted + 20;
             proxy.ResetAfterBytes = number => number < until ? dice.Next(300, 2_000) : null;
-            var turn = client.Send("please buy milk");
+            var turn = client.Send("tell me a tale");
             proxy.ResetAll();
             await turn.Ended;
             Assert.True(turn.Resumes > 3);

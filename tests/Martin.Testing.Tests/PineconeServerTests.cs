@@ -41,12 +41,12 @@ public sealed class PineconeServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_write_is_seen_after_a_while_and_a_new_index_is_ready_after_a_while()
     {
-        pinecone.VisibleAfter = TimeSpan.FromMilliseconds(600);
+        pinecone.VisibleAfter = TimeSpan.FromSeconds(2);
         await OkAsync("vectors/upsert", Upsert(User, ("a", [1, 0, 0], "m1")));
         Assert.Empty(await FoundAsync(User, [1, 0, 0], "m1"));
         await Until.HoldsAsync(async () => (await FoundAsync(User, [1, 0, 0], "m1")).Count == 1);
 
-        pinecone.ReadyAfter = TimeSpan.FromMilliseconds(600);
+        pinecone.ReadyAfter = TimeSpan.FromSeconds(2);
         var create = new { name = "four", dimension = 4, metric = "cosine", spec = new { serverless = new { cloud = "aws", region = "us-east-1" } } };
         Assert.False((await OkAsync("indexes", create, HttpStatusCode.Created)).GetProperty("status").GetProperty("ready").GetBoolean());
         await RefusedAsync("indexes", create, HttpStatusCode.Conflict);

@@ -5,9 +5,9 @@ namespace Martin.Testing;
 /// <summary>Waits for what nothing tells of: it is looked at again and again.</summary>
 public static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <exception cref="TimeoutException">It did not come to that in 20 seconds.</exception>
+    /// <exception cref="TimeoutException">It did not come to that in a minute.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition)
     {
         for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))

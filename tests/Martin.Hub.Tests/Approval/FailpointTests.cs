@@ -105,7 +105,7 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
         {
             var action = await ProposeAsync();
             courier.Next[operation] = Enum.Parse<Courier.Mishap>(mishap);
-            Assert.Equal("unknown", (await ApproveAsync(action)).Text("status"));
+            Assert.Equal("unknown", await TriedAsync(action));
             if (i % 3 == 0 && operation == "send") courier.Next["find"] = Courier.Mishap.Fails;  // what was never begun is not looked up
             await SettleAsync(action, "executed");
             Assert.Empty(courier.Next);
@@ -121,7 +121,7 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
     {
         var action = await ProposeAsync();
         courier.Next["send"] = Courier.Mishap.Refuses;
-        Assert.Equal("failed", (await ApproveAsync(action)).Text("status"));
+        Assert.Equal("failed", await TriedAsync(action));
         await work.LookAsync(CancellationToken.None);
         Assert.Empty(courier.Sent);
         Assert.Equal("The courier can't take it.", (await ReadAsync(action)).Text("error"));
@@ -145,17 +145,17 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
     {
         var action = await ProposeAsync();
         (courier.Next["send"], courier.Next["find"]) = (Courier.Mishap.LosesAnswer, Courier.Mishap.Fails);
-        await ApproveAsync(action);
+        await TriedAsync(action);
         await using var db = martin.Databases.For(api.UserId);
         foreach (var (decided, pause) in new[] { (TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(1)), (TimeSpan.FromHours(2), TimeSpan.FromMinutes(30)), (TimeSpan.FromDays(3), TimeSpan.FromHours(1)) })
         {
             await db.Actions.ExecuteUpdateAsync(s => s.SetProperty(a => a.DecidedAt, DateTimeOffset.UtcNow - decided).SetProperty(a => a.LookAgainAt, (DateTimeOffset?)null));
             courier.Next["find"] = Courier.Mishap.Fails;
-            var asked = courier.Found;
+            var (asked, before) = (courier.Found, DateTimeOffset.UtcNow);
             for (var i = 0; i < 5; i++) await work.LookAsync(CancellationToken.None);
             Assert.Equal(asked + 1, courier.Found);  // once; the others found it put off
             var next = await db.Actions.AsNoTracking().Select(a => a.LookAgainAt).SingleAsync();
-            Assert.InRange((next!.Value - DateTimeOffset.UtcNow) / pause, 0.9, 1.1);
+            Assert.InRange(next!.Value, before + pause * 0.9, DateTimeOffset.UtcNow + pause * 1.1);
             Assert.Equal("unknown", (await ReadAsync(action)).Text("status"));
         }
         await SettleAsync(action, "executed");  // the courier can tell again
@@ -169,7 +169,9 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
         courier.Wait = TimeSpan.FromSeconds(5);
         var clock = Stopwatch.StartNew();
         Assert.Equal("executing", (await ApproveAsync(action)).Text("status"));
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        // By the clock it is only told from one that waits for the courier: a busy machine takes long over all else.
+        Assert.InRange(new OutsideOptions().AnswerWithin, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), courier.Wait);
         courier.Wait = TimeSpan.Zero;
         await SettleAsync(action, "executed");
         AssertOnceEach(1);
@@ -179,6 +181,14 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
 
     private Task<JsonElement> ApproveAsync(JsonElement action) =>
         device.InvokeAsync("ResolveAction", new { actionId = action.Id(), decision = "approve", payloadHash = action.Text("payloadHash") });
+
+    /// <summary>Approves; what has become of it, also where the answer comes before the courier's.</summary>
+    private async Task<string?> TriedAsync(JsonElement action)
+    {
+        var status = (await ApproveAsync(action)).Text("status");
+        await Testing.Until.HoldsAsync(async () => status != "executing" || (status = (await ReadAsync(action)).Text("status")) != "executing");
+        return status;
+    }
 
     private async Task<JsonElement> ReadAsync(JsonElement action) => (await api.GetAsync($"assistant/actions/{action.Id()}")).Data();
 

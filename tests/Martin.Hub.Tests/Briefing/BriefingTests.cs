@@ -31,6 +31,7 @@ public sealed class BriefingTests(SharedHost shared) : IClassFixture<SharedHost>
         var key = Guid.NewGuid().ToString();
         using var ana = await NewUserAsync("ana@briefing.example", "07:30", key);
         await using var device = await WireClient.ConnectAsync(martin.Address, key);
+        await device.ServedAsync();
         await EventAsync(ana, "Stand-up", "2026-11-24T08:00:00Z", "2026-11-24T08:30:00Z");
         await EventAsync(ana, "Review", "2026-11-24T11:00:00Z", "2026-11-24T12:30:00Z", location: "Room 2");
         await EventAsync(ana, "Lunch with Bob", "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z");

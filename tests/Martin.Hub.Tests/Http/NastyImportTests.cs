@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Martin.Hub.Tests.Support;
 using Martin.Plugins.Tests.Calendar;
 using Martin.Plugins.Tests.Mail;
@@ -17,9 +18,10 @@ public sealed class NastyImportTests
     public async Task Every_nasty_calendar_keeps_its_good_events(bool postgres)
     {
         await using var martin = MartinHost.Start(await SettingsAsync(postgres));
-        foreach (var (name, file, read, reason) in NastyCalendars.All())
+        foreach (var (name, file, all, why) in NastyCalendars.All())
         {
             using var ana = await martin.AddUserAsync($"{Guid.NewGuid():N}@nasty.example");
+            var (read, reason) = (all, why);
             var answer = await UploadAsync(ana, "calendar/import", ("a.ics", file));
             if (file.Length > Martin.Plugins.Calendar.Files.IcalLimits.FileBytes + 100_000)
             {
@@ -28,6 +30,8 @@ public sealed class NastyImportTests
             }
             var result = answer.Data();
             var (imported, skipped) = (result.GetProperty("imported").GetInt32(), result.GetProperty("skipped").GetInt32());
+            // On a busy machine a file of thousands may take longer than it may.
+            if (IsLate(result)) (read, reason) = (Math.Min(read, imported + skipped), reason ?? "takes too long");
             if (read >= 0) Assert.True(imported + skipped == read, $"{name}: {result}");
             Assert.True(reason is null == (result.GetProperty("errors").GetArrayLength() == 0), $"{name}: {result}");
             await using var db = martin.Databases.For(ana.UserId);
@@ -61,13 +65,13 @@ public sealed class NastyImportTests
             var some = files.TakeWhile(f => (bytes += f.Item2.Length) < 150_000_000).ToArray();
             var result = (await UploadAsync(ana, "inbox/import", some)).Data();
             imported += result.GetProperty("imported").GetInt32();
-            errors += result.GetProperty("errors").GetArrayLength();
+            errors += result.GetProperty("errors").EnumerateArray().Count(e => !IsLate(e));
             files.RemoveRange(0, some.Length);
         }
         await using var db = martin.Databases.For(ana.UserId);
         Assert.Equal(good, await db.Emails.CountAsync(e => e.Subject!.StartsWith("Good ")));
         Assert.Equal(imported, await db.Emails.CountAsync());
-        Assert.InRange(errors, 1, refused + 3);  // a busy machine may find a mail that takes long too long
+        Assert.InRange(errors, 1, refused);
         Assert.Equal(HttpStatusCode.OK, (await ana.GetAsync("inbox?limit=200")).Status);
 
         // Of one id there is one mail; these are to be stored each.
@@ -79,6 +83,8 @@ public sealed class NastyImportTests
 
         static (string, byte[]) Good(int n) => ($"good{n}.eml", Encoding.UTF8.GetBytes(Inbox.Post.Mail($"Good {n}", "Fine", id: $"good{n}")));
     }
+
+    private static bool IsLate(JsonElement told) => told.ToString().Contains("takes too long", StringComparison.Ordinal);
 
     private static async Task<Dictionary<string, string>> SettingsAsync(bool postgres) =>
         postgres ? new() { ["DATABASE_URL"] = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() } : [];

@@ -8,7 +8,7 @@ namespace Martin.Hub.Tests.Memory;
 /// <summary>An embeddings server that hangs costs one search its patience, and not every search after it.</summary>
 public sealed class EmbedderHealthTests : WithModel
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     protected override Dictionary<string, string> Settings => new() { ["OPENAI_API_KEY"] = "key", ["Models:SilentDeadline"] = $"{Patience}" };
 

@@ -11,7 +11,7 @@ namespace Martin.Hub.Tests.Memory;
 /// <summary>What a conversation leaves behind, and what the next one knows of it.</summary>
 public sealed class MemoryTurnTests : WithModel
 {
-    protected override Dictionary<string, string> Settings => new() { ["Memory:LearnFacts"] = "true" };
+    protected override Dictionary<string, string> Settings => new() { ["Memory:LearnFacts"] = "true", ["Memory:PromptDeadline"] = "00:00:10" };
 
     [Fact]
     public async Task What_the_user_asks_to_be_remembered_is_known_in_the_next_conversation_and_can_be_taken_back()
@@ -103,10 +103,10 @@ public sealed class MemoryTurnTests : WithModel
         Learn("""{"facts":[{"content":"The user has a dog.","quote":"my dog","supersedes":0}]}""");
         Gpt.On("weather").Says("Sunny.");
         Gpt.On("dog").Says("Nice.");
+        using var bob = await Martin.AddUserAsync("bob@private.example");
+        (await bob.PutAsync("me/preferences", new { learnFacts = false })).Data();
+        (await bob.PostAsync("chat/message", new { clientMessageId = "1", text = "I walk my dog twice a day" })).Data();
         await Device.AskAsync("what is the weather like?");
-        (await Owner.PutAsync("me/preferences", new { learnFacts = false })).Data();
-        await Device.AskAsync("I walk my dog twice a day");
-        (await Owner.PutAsync("me/preferences", new { learnFacts = true })).Data();
         await Device.AskAsync("I like my dog very much");
         await Until.HoldsAsync(async () => (await Owner.GetAsync("memories")).Data().GetArrayLength() == 1);
         Assert.Contains("very much", Gpt.Journal.Exchanges.Single(IsLearning).Request.LastUser, StringComparison.Ordinal);

@@ -35,6 +35,7 @@ public sealed class SettlingTests : WithModel
             await clock.PassAsync(TimeSpan.FromSeconds(5));
             Assert.Equal(1, settled);
             await using var another = await WireClient.ConnectAsync(Martin.Address, MartinHost.OwnerKey);
+            await another.ServedAsync();
         }
         await clock.PassAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(2, settled);

@@ -26,7 +26,8 @@ public sealed class CutTests(ITestOutputHelper output)
         using var enough = new CancellationTokenSource();
         var connected = await Task.WhenAll(Enumerable.Range(0, devices).Select(async _ => await WireClient.ConnectAsync(
             await WireSession.LoginAsync(martin.Address, MartinHost.OwnerKey), protocol, new Uri(proxy.HttpUrl))));
-        var cutting = CutAsync(proxy, random, wanted, enough);
+        var resumed = 0;
+        var cutting = CutAsync(proxy, random, () => proxy.Resets < wanted || Volatile.Read(ref resumed) < 0.8 * wanted, enough);
         await Task.WhenAll(connected.Select(async each =>
         {
             await using var device = each;
@@ -38,6 +39,7 @@ public sealed class CutTests(ITestOutputHelper output)
                 await WholeTrip.AssertAsync(martin.Databases, name, turn.Reader);
                 Assert.Equal(0, turn.EarlyEnds);
                 lock (resumeTimes) resumeTimes.AddRange(turn.ResumeTimes);
+                Interlocked.Add(ref resumed, turn.ResumeTimes.Count);
                 Interlocked.Increment(ref turns);
             }
             while (!enough.IsCancellationRequested);
@@ -47,7 +49,7 @@ public sealed class CutTests(ITestOutputHelper output)
         output.WriteLine($"{proxy.Resets} cuts over {turns} turns, {resumeTimes.Count} resumes; first event after a resume: " +
             $"p50 {At(resumeTimes, 0.5)} ms, p99 {At(resumeTimes, 0.99)} ms");
         Assert.True(proxy.Resets >= wanted);
-        Assert.True(resumeTimes.Count >= 0.8 * wanted, $"Only {resumeTimes.Count} of {proxy.Resets} cuts met a stream.");
+        Assert.True(resumeTimes.Count >= 0.8 * wanted);
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class CutTests(ITestOutputHelper output)
         await using var martin = MartinHost.Start(new() { ["OPENAI_BASE_URL"] = gpt.BaseUrl });
         await using var phone = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
         await using var desk = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey, WireProtocol.MessagePack);
+        await desk.ServedAsync();
         var name = Trip.NewName();
         var asked = phone.Send(Trip.Teach(gpt, name));
         var pushed = await desk.Pushes.WaitForAsync("TurnStarted");
@@ -97,14 +100,22 @@ public sealed class CutTests(ITestOutputHelper output)
         await desk.Pushes.WaitForAsync("Notification", n => n.GetProperty("type").GetString() == "turn_completed");
     }
 
-    private static async Task CutAsync(ResetProxy proxy, Random random, int wanted, CancellationTokenSource enough)
+    // Some cuts meet no stream, but a handshake or a device between two turns.
+    private static async Task CutAsync(ResetProxy proxy, Random random, Func<bool> goesOn, CancellationTokenSource enough)
     {
-        while (proxy.Resets < wanted)
+        try
         {
-            await Task.Delay(random.Next(10, 250));
-            if (proxy.Open.Count > 0) proxy.Open.ElementAt(random.Next(proxy.Open.Count)).Reset();
+            while (goesOn())
+            {
+                await Task.Delay(random.Next(10, 250));
+                var open = proxy.Open;
+                if (open.Count > 0) open.ElementAt(random.Next(open.Count)).Reset();
+            }
         }
-        await enough.CancelAsync();
+        finally
+        {
+            await enough.CancelAsync();
+        }
     }
 
     private static double At(List<TimeSpan> sorted, double quantile) =>

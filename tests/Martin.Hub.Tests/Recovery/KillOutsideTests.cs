@@ -113,7 +113,7 @@ public sealed class KillOutsideTests(ITestOutputHelper log) : IAsyncLifetime
         StartupHooks = { RepoPaths.Built("tests", "Martin.CourierTool") },
         Environment =
         {
-            ["MARTIN_TESTS_COURIER"] = courier.Url, ["Outside__Every"] = "00:00:00.2", ["Outside__Deadline"] = "00:00:01.5", ["Outside__StaleAfter"] = "00:00:02",
+            ["MARTIN_TESTS_COURIER"] = courier.Url, ["Outside__Every"] = "00:00:00.2", ["Outside__Deadline"] = "00:00:05", ["Outside__StaleAfter"] = "00:00:06",
             ["Outside__LookUpEvery"] = "00:00:00.1",
         },
     };

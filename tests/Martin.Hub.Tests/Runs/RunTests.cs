@@ -13,7 +13,7 @@ public sealed class RunTests : WithModel
 {
     protected override Dictionary<string, string> Settings => new()
     {
-        ["Runs:MaxTurns"] = "4", ["Runs:MaxOpen"] = "3", ["Runs:RetryAfter"] = "00:00:00.1", ["Runs:Every"] = "00:00:00.1", ["Runs:MaxRetries"] = "2",
+        ["Runs:MaxTurns"] = "4", ["Runs:MaxOpen"] = "3", ["Runs:RetryAfter"] = "00:00:00.3", ["Runs:Every"] = "00:00:00.1", ["Runs:MaxRetries"] = "2",
         ["Models:OfflineWhenDown"] = "false", ["Turns:MaxRounds"] = "6",
     };
 
@@ -35,7 +35,7 @@ public sealed class RunTests : WithModel
 
         // Each turn is announced and can be read; the screens learn of the plan and of the end; a person is called once, at the end.
         await Until.HoldsAsync(() => Device.Pushes.Of("Notification").Any(n => n.Text("type") == "turn_completed"));
-        Assert.Equal(3, Device.Pushes.Of("TurnStarted").Count(t => t.Text("origin") == "task" && t.Text("conversationId") == run.Text("conversationId")));
+        await Until.HoldsAsync(() => Device.Pushes.Of("TurnStarted").Count(t => t.Text("origin") == "task" && t.Text("conversationId") == run.Text("conversationId")) == 3);
         var told = Device.Pushes.Of("Notification").ToList();
         Assert.Single(told, n => n.Text("type") == "turn_completed");
         Assert.Equal("completed", told.Last(n => n.Text("type") == "run_changed").GetProperty("data").Text("status"));
@@ -74,7 +74,7 @@ public sealed class RunTests : WithModel
         Assert.Equal("completed", run.Text("status"));
         Assert.Equal(step, run.GetProperty("steps")[0].Text("status"));
         Assert.Equal(["blue 2"], await TitlesAsync());
-        Assert.Contains(Device.Pushes.Of("TurnStarted"), t => t.Text("origin") == "action" && t.Text("conversationId") == run.Text("conversationId"));
+        await Device.Pushes.WaitForAsync("TurnStarted", t => t.Text("origin") == "action" && t.Text("conversationId") == run.Text("conversationId"));
     }
 
     [Fact]
@@ -173,7 +173,8 @@ public sealed class RunTests : WithModel
         Gpt.Faults.Always(ModelFault.ServerError());
         run = await EndedAsync(await ExecuteAsync(Planner.Errands("brown", 1)));
         Assert.Equal(("failed", 3), (run.Text("status"), run.GetProperty("budget").GetProperty("turns").GetProperty("used").GetInt32()));
-        Assert.Equal("turn_failed", (await Owner.GetAsync($"chat/turns/{run.Text("turnId")}")).Data().GetProperty("events").EnumerateArray().Last().Text("type"));
+        await Until.HoldsAsync(async () => (await Owner.GetAsync($"chat/turns/{run.Text("turnId")}")).Data().GetProperty("events").EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.Object } last
+            && last.Text("type") == "turn_failed");  // stored before it is shown
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Martin.Data;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ public sealed class CommitWatch : IObserver<DiagnosticListener>, IObserver<KeyVa
     private readonly Guid owner;
     private readonly Action committed;
     private readonly IDisposable all;
-    private IDisposable? one;
+    private readonly ConcurrentBag<IDisposable> each = [];  // one of SQLite's, one of Npgsql's
 
     /// <param name="owner">Whose commits are meant.</param>
     public CommitWatch(MartinDbFactory databases, Guid owner, Action committed)
@@ -24,7 +25,7 @@ public sealed class CommitWatch : IObserver<DiagnosticListener>, IObserver<KeyVa
 
     public void OnNext(DiagnosticListener value)
     {
-        if (value.Name == DbLoggerCategory.Name) one = value.Subscribe(this, name => name == RelationalEventId.TransactionCommitted.Name);
+        if (value.Name == DbLoggerCategory.Name) each.Add(value.Subscribe(this, name => name == RelationalEventId.TransactionCommitted.Name));
     }
 
     public void OnNext(KeyValuePair<string, object?> value)
@@ -41,7 +42,7 @@ public sealed class CommitWatch : IObserver<DiagnosticListener>, IObserver<KeyVa
 
     public void Dispose()
     {
-        one?.Dispose();
         all.Dispose();
+        foreach (var one in each) one.Dispose();
     }
 }

@@ -46,6 +46,7 @@ public sealed class MartinHost : WebApplicationFactory<Program>
         builder.UseSetting("MARTIN_GATEWAY_PORT", FreePorts.Take().ToString());
         builder.UseSetting("Memory:LearnFacts", "false");  // a silent request after each turn, which most scripts know nothing of
         builder.UseSetting("Triage:OnArrival", "false");   // likewise, and it changes mails behind the test
+        builder.UseSetting("Briefings:Every", "00:10:00");  // likewise: the tests brief by clocks of their own
         builder.UseSetting("Housekeeping:SettleAfter", "00:00:00");  // many share this process
         builder.UseSetting("Logging:LogLevel:Default", nameof(LogLevel.Warning));
         foreach (var limit in (string[])["Reads", "Writes", "Messages", "HubCalls", "SignIns"]) builder.UseSetting($"Limits:{limit}PerMinute", "0");  // tests are faster than people
@@ -87,7 +88,8 @@ public sealed class MartinHost : WebApplicationFactory<Program>
         return await SignInAsync(new { ownerKey = key });
     }
 
-    public HttpClient NewHttp() => new() { BaseAddress = Address };
+    // A busy server may take longer than a second to refuse a body, and longer than 100 s over a hundred megabytes.
+    public HttpClient NewHttp() => new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
 
     protected override void Dispose(bool disposing)
     {

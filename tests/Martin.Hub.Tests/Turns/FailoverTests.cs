@@ -10,7 +10,7 @@ namespace Martin.Hub.Tests.Turns;
 /// <summary>GPT and Gemini side by side, each by its own wire protocol: who answers when one fails.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
 
     private GptServer gpt = null!;
     private GeminiServer gemini = null!;

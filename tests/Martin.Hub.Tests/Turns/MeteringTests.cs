@@ -17,7 +17,7 @@ public class MeteringTests : WithModel
 
     protected override Dictionary<string, string> Settings => new()
     {
-        ["Models:Tries"] = "1", ["Models:FaultsToRest"] = "3", ["Models:SilentDeadline"] = "00:00:02", ["Turns:HistoryTurns"] = "200",
+        ["Models:Tries"] = "1", ["Models:FaultsToRest"] = "3", ["Models:SilentDeadline"] = "00:00:05", ["Turns:HistoryTurns"] = "200",
         ["Models:Prices:gpt-5.4:Input"] = "1000", ["Models:Prices:gpt-5.4:Output"] = "1000",
         ["Models:Prices:gemini-3.8-flash:Input"] = "1000", ["Models:Prices:gemini-3.8-flash:Output"] = "1000",
     };

@@ -10,7 +10,7 @@ namespace Martin.Hub.Tests.Turns;
 /// <summary>Every way to fail that a provider has, with each of them, alone and beside the other: no turn is stuck, and none is left open.</summary>
 public sealed class ProviderFaultTests(ProviderFaultTests.Stage stage) : IClassFixture<ProviderFaultTests.Stage>
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1), AskedToWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3), AskedToWait = TimeSpan.FromSeconds(1);
 
     /// <summary>All that a provider may take of a turn's time: two tries, each with its silence or the pause before it; and room for a busy machine.</summary>
     private static readonly TimeSpan Deadline = 2 * (Silence + AskedToWait) + TimeSpan.FromSeconds(8);

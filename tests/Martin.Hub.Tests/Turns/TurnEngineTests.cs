@@ -18,7 +18,7 @@ public sealed class TurnEngineTests : IAsyncLifetime
         gpt = await GptServer.StartAsync();
         martin = MartinHost.Start(new()
         {
-            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:MaxQueued"] = "2", ["Turns:MaxRounds"] = "4", ["Turns:ModelSilence"] = "00:00:05",
+            ["OPENAI_BASE_URL"] = gpt.BaseUrl, ["Turns:MaxQueued"] = "2", ["Turns:MaxRounds"] = "4", ["Turns:ModelSilence"] = "00:00:10",
             ["Models:OfflineWhenDown"] = "false", ["Models:Tries"] = "1", ["Models:FaultsToRest"] = "1000",
         });
         device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
@@ -50,7 +50,8 @@ public sealed class TurnEngineTests : IAsyncLifetime
     [Fact]
     public async Task Messages_of_one_conversation_wait_their_turn()
     {
-        gpt.On("first").SaysWords(100).Every(TimeSpan.FromMilliseconds(5));
+        var goOn = new TaskCompletionSource();
+        gpt.Faults.Next(new ModelFault.Hold(1, goOn.Task), r => r.LastUser == "first");
         var first = device.Send("first");
         var conversation = (await first.WaitForAsync("turn_started"))["conversationId"]!.Value.GetString();
         var second = device.Send("second", conversation);
@@ -61,6 +62,7 @@ public sealed class TurnEngineTests : IAsyncLifetime
         Assert.Equal("RATE_LIMITED", refused.Code);
         await device.InvokeAsync("CancelTurn", second.Reader.TurnId);
         Assert.Equal("turn_cancelled", (await second.Ended).Type);
+        goOn.SetResult();
         Assert.Equal("turn_completed", (await first.Ended).Type);
         Assert.Equal("turn_completed", (await third.Ended).Type);
         Assert.DoesNotContain(gpt.Journal.Exchanges, e => e.Request.LastUser == "second");
@@ -158,7 +160,7 @@ public sealed class TurnEngineTests : IAsyncLifetime
         await device.InvokeAsync("Acknowledge", before + 1_000_000);  // more than there is
         await using (var db = martin.Databases.ForMaintenance())
             Assert.Equal(before + 2, await db.Sessions.IgnoreQueryFilters([MartinDb.OwnerFilter]).MaxAsync(s => s.AcknowledgedSeq));
-        gpt.On("long").SaysWords(200).Every(TimeSpan.FromMilliseconds(5));
+        gpt.On("long").SaysWords(2_000).Every(TimeSpan.FromMilliseconds(20));
         var running = device.Send("long");
         await running.WaitForAsync("text_delta");
         var active = (await device.InvokeAsync("Sync", new { afterSeq = before + 2 })).GetProperty("activeTurns").EnumerateArray().Single();

@@ -27,6 +27,7 @@ public sealed class PushSweepTests
         var sweep = martin.Services.GetServices<IHostedService>().OfType<PushSweep>().Single();
         using var owner = await martin.OwnerAsync();
         await using var device = await WireClient.ConnectAsync(martin.Address, MartinHost.OwnerKey);
+        await device.ServedAsync();
         await using (var db = martin.Databases.For(owner.UserId))
         {
             // As a node leaves it that dies here.

@@ -51,7 +51,7 @@ public sealed partial class WireClient : IAsyncDisposable
     public int Drops => Volatile.Read(ref drops);
     public bool IsConnected => connection.State == HubConnectionState.Connected;
     /// <summary>How long a turn may go without any event before it counts as stuck.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <param name="through">Address of a proxy to reach the hub by; null = the session's own.</param>
     public static async Task<WireClient> ConnectAsync(WireSession session, WireProtocol protocol = WireProtocol.Json, Uri? through = null)
@@ -70,6 +70,9 @@ public sealed partial class WireClient : IAsyncDisposable
     /// <summary>Signs in with the owner key and connects.</summary>
     public static async Task<WireClient> ConnectAsync(Uri url, string ownerKey, WireProtocol protocol = WireProtocol.Json, Uri? through = null) =>
         await ConnectAsync(await WireSession.LoginAsync(url, ownerKey), protocol, through);
+
+    /// <summary>The handshake is answered before the hub knows of the device: from here on every push reaches it.</summary>
+    public Task ServedAsync() => InvokeAsync("Ping");
 
     /// <summary>Calls a hub method; the result as JSON (undefined when it returns nothing).</summary>
     /// <exception cref="WireException">A coded error of the hub.</exception>

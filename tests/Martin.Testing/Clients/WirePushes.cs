@@ -24,7 +24,7 @@ public sealed class WirePushes
                 if (n == name && when(value)) return Task.FromResult(value);
             var came = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Add((name, when, came));
-            return came.Task.WaitAsync(patience ?? TimeSpan.FromSeconds(30));
+            return came.Task.WaitAsync(patience ?? TimeSpan.FromSeconds(60));
         }
     }
 

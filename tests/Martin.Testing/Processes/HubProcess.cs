@@ -8,6 +8,10 @@ namespace Martin.Testing.Processes;
 public sealed class HubProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.Zero });
+
+    /// <summary>A start takes 2 to 3 s of CPU, of which a busy machine has little to give.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly ConcurrentQueue<string> lines = new();
     private Process process;
 
@@ -32,7 +36,7 @@ public sealed class HubProcess : IAsyncDisposable
         var hub = new HubProcess(settings ?? new HubSettings());
         try
         {
-            await hub.WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+            await hub.WaitUntilReadyAsync(patience ?? Patience);
             return hub;
         }
         catch
@@ -99,7 +103,7 @@ public sealed class HubProcess : IAsyncDisposable
     public async Task RestartAsync(TimeSpan? patience = null)
     {
         Relaunch();
-        await WaitUntilReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+        await WaitUntilReadyAsync(patience ?? Patience);
     }
 
     /// <summary>As <see cref="RestartAsync"/>, without waiting until it is ready: its kill switch may fire before.</summary>

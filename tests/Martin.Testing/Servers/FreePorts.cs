@@ -12,9 +12,15 @@ public static class FreePorts
     private const int First = 20_000, Last = 32_000;
     private const int Remembered = 2_000;
     private static readonly Lock Gate = new();
-    private static readonly Queue<int> Given = new();
+    private static readonly Queue<(int Port, FileStream Hold)> Given = new();
 
-    /// <summary>A port that was free just now and that this process has not given out lately.</summary>
+    static FreePorts() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        lock (Gate)
+            foreach (var (_, hold) in Given) hold.Dispose();
+    };
+
+    /// <summary>A port that was free just now and that no process of tests has given out lately: its server may take seconds to listen.</summary>
     public static int Take()
     {
         lock (Gate)
@@ -22,13 +28,34 @@ public static class FreePorts
             for (var attempt = 0; attempt < 200; attempt++)
             {
                 var port = Random.Shared.Next(First, Last);
-                if (Given.Contains(port) || !IsFree(port)) continue;
-                Given.Enqueue(port);
-                if (Given.Count > Remembered) Given.Dequeue();
+                if (Held(port) is not { } hold) continue;
+                if (!IsFree(port))
+                {
+                    hold.Dispose();
+                    continue;
+                }
+                Given.Enqueue((port, hold));
+                if (Given.Count > Remembered) Given.Dequeue().Hold.Dispose();
                 return port;
             }
         }
         throw new InvalidOperationException("No free loopback port found in 200 attempts.");
+    }
+
+    /// <returns>null: another has it, here or in another process.</returns>
+    private static FileStream? Held(int port)
+    {
+        try
+        {
+            return new(Path.Combine(Path.GetTempPath(), $"martin-port-{port}"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.DeleteOnClose,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static bool IsFree(int port)
