@@ -38,6 +38,7 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     {
         [(typeof(PageQuery), "limit")] = s => { Range(1, PageQuery.MaxLimit)(s); s.Default = PageQuery.DefaultLimit; },
         [(typeof(NotificationQuery), "afterSeq")] = Range(0, TurnSeq.Max),
+        [(typeof(NotificationQuery), "limit")] = s => { Range(1, SyncDesk.PageSize)(s); s.Default = SyncDesk.PageSize; },
         [(typeof(TurnQuery), "afterSeq")] = Range(0, TurnSeq.Max),
         [(typeof(TaskQuery), "q")] = Chars(0, 200),
         [(typeof(TaskQuery), "list")] = Chars(1, 100),

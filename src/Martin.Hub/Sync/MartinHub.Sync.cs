@@ -9,7 +9,7 @@ namespace Martin.Hub;
 public sealed partial class MartinHub
 {
     /// <summary>Notifications after a seq, and the turns that are under way.</summary>
-    public Task<SyncPage> Sync(SyncFrom from) => sync.ReadAsync(UserId, from.AfterSeq, Context.ConnectionAborted);
+    public Task<SyncPage> Sync(SyncFrom from) => sync.ReadAsync(UserId, from.AfterSeq, SyncDesk.PageSize, Context.ConnectionAborted);
 
     /// <summary>This device is done with all notifications up to a seq.</summary>
     public Task Acknowledge(long seq) => seq is < 0 or > TurnSeq.Max

@@ -9,19 +9,19 @@ namespace Martin.Hub.Sync;
 /// <summary>What a client that was away has missed.</summary>
 public sealed class SyncDesk(MartinDbFactory databases, LocalTurns local, TimeProvider clock)
 {
-    /// <summary>Notifications in one answer.</summary>
+    /// <summary>Notifications in one answer at most.</summary>
     public const int PageSize = 200;
 
-    public async Task<SyncPage> ReadAsync(Guid userId, long afterSeq, CancellationToken ct)
+    public async Task<SyncPage> ReadAsync(Guid userId, long afterSeq, int limit, CancellationToken ct)
     {
         await using var db = databases.For(userId);
         var latest = await LatestAsync(db, userId, ct);
-        var rows = await db.Notifications.AsNoTracking().Where(n => n.Seq > afterSeq).OrderBy(n => n.Seq).Take(PageSize + 1).ToListAsync(ct);
+        var rows = await db.Notifications.AsNoTracking().Where(n => n.Seq > afterSeq).OrderBy(n => n.Seq).Take(limit + 1).ToListAsync(ct);
         var first = rows.Count > 0 ? rows[0].Seq : latest + 1;
         return new()
         {
-            Notifications = [.. rows.Take(PageSize).Select(NotificationView.From)],
-            LatestSeq = latest, HasMore = rows.Count > PageSize, Truncated = first > afterSeq + 1 && afterSeq < latest,
+            Notifications = [.. rows.Take(limit).Select(NotificationView.From)],
+            LatestSeq = latest, HasMore = rows.Count > limit, Truncated = first > afterSeq + 1 && afterSeq < latest,
             ActiveTurns = await ActiveAsync(db, ct),
         };
     }

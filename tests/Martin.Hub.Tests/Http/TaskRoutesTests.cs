@@ -59,6 +59,9 @@ public sealed class TaskRoutesTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.Equal(["created", "updated", "deleted"], told.GetProperty("notifications").EnumerateArray().Select(n => n.GetProperty("data").GetProperty("change").GetString()));
         Assert.Equal(3, told.GetProperty("latestSeq").GetInt32());
         Assert.Equal(1, (await ana.GetAsync("notifications?afterSeq=2")).Data().GetProperty("notifications").GetArrayLength());
+        var first = (await ana.GetAsync("notifications?limit=2")).Data();
+        Assert.Equal((2, true, false), (first.GetProperty("notifications").GetArrayLength(), first.GetProperty("hasMore").GetBoolean(), first.GetProperty("truncated").GetBoolean()));
+        (await ana.GetAsync("notifications?limit=201")).Refused(HttpStatusCode.BadRequest, "INVALID_REQUEST");
     }
 
     [Fact]

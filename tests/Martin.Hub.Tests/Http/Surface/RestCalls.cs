@@ -117,7 +117,7 @@ internal static class RestCalls
         }),
         new("POST", "assistant/actions/{id}/reject", async o => new($"assistant/actions/{(await o.ProposalAsync()).Id()}/reject")),
         new("POST", "assistant/actions/{id}/undo", async o => new($"assistant/actions/{await o.ExecutedAsync()}/undo")),
-        new("GET", "notifications", _ => Just("notifications", null, ("afterSeq", "0"))),
+        new("GET", "notifications", _ => Just("notifications", null, ("afterSeq", "0"), ("limit", "10"))),
         new("GET", "usage", _ => Just("usage", null, ("from", "2026-11-01"), ("to", "2026-11-30"), ("limit", "10"))),
         new("GET", "push/key", _ => Just("push/key")),
         new("GET", "push/subscriptions", _ => Just("push/subscriptions", null, ("limit", "10"))),
