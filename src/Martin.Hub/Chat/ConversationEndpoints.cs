@@ -22,10 +22,9 @@ public static class ConversationEndpoints
             Reply.Page(await HistoryAsync(db, query.Value.ConversationId, query.Value.Page(), ct), ChatMessage.From))
             .WithName("listMessages").WithSummary("What was said, newest first, in one conversation or in all.")
             .Refuses(ErrorCode.NotFound);
-        chat.MapDelete("/conversations/{id:guid}", async (Guid id, MartinDb db, LocalTurns local, CancellationToken ct) =>
+        chat.MapDelete("/conversations/{id:guid}", async (Guid id, MartinDb db, CancellationToken ct) =>
         {
             await ForgetAsync(db, id, ct);
-            local.Drop(id);
             return Reply.Done();
         })
             .WithName("deleteConversation").WithSummary("Forgets a conversation with its messages.");

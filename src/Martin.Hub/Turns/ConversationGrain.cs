@@ -67,18 +67,24 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
 
     public async IAsyncEnumerable<TurnEvent> ReadAsync(Guid turnId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (await FindAsync(turnId) is not { } run || afterSeq > run.Log.LastSeq) yield break;
+        if (await FindAsync(turnId, afterSeq) is not { } run) yield break;
         await foreach (var e in TurnReading.FromRunAsync(run, afterSeq, ct)) yield return e;
     }
 
     public async Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq) =>
-        await FindAsync(turnId) is not { } run ? null : afterSeq <= run.Log.LastSeq ? await TurnReading.SoFarAsync(run, afterSeq) : [];
+        await FindAsync(turnId, afterSeq) is { } run ? await TurnReading.SoFarAsync(run, afterSeq) : null;
 
-    private async Task<TurnRun?> FindAsync(Guid turnId)
+    /// <returns>null: this owner does not have it, or only as a zombie that was frozen when others went on.</returns>
+    /// <exception cref="BeyondEndException"><paramref name="afterSeq"/> is beyond what was said.</exception>
+    private async Task<TurnRun?> FindAsync(Guid turnId, long afterSeq)
     {
-        if (local.TryGet(turnId, out var run)) return run;
-        await LoadAsync();
-        return local.TryGet(turnId, out run) ? run : null;
+        if (!local.TryGet(turnId, out var run))
+        {
+            await LoadAsync();
+            if (!local.TryGet(turnId, out run)) return null;
+        }
+        if (TurnSeq.EpochOf(afterSeq) > run.Log.Epoch) return null;
+        return afterSeq <= run.Log.LastSeq ? run : throw new BeyondEndException();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

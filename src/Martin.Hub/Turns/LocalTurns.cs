@@ -19,7 +19,8 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
 
     public bool AnyRunning => Running.Any();
 
-    public IEnumerable<TurnRun> Active(Guid userId) => Running.Where(r => r.UserId == userId);
+    /// <summary>Those that have not ended for who reads them.</summary>
+    public IEnumerable<TurnRun> Active(Guid userId) => Running.Where(r => r.UserId == userId && !r.HasEnded);
 
     // Not by Values, which locks the whole dictionary and copies it.
     private IEnumerable<TurnRun> Running => running.Select(r => r.Value).Where(r => !r.Completion.IsCompleted);
@@ -36,13 +37,6 @@ public sealed class LocalTurns(IOptions<TurnOptions> options, TimeProvider clock
         runs.TryRemove(KeyValuePair.Create(run.Id, run));
         running.TryRemove(KeyValuePair.Create(run.Id, run));
         run.Dispose();
-    }
-
-    /// <summary>Its turns are gone from the tables, and so they are from here.</summary>
-    public void Drop(Guid conversationId)
-    {
-        foreach (var (_, run) in runs)
-            if (run.ConversationId == conversationId) runs.TryRemove(KeyValuePair.Create(run.Id, run));  // whoever reads or ends it still has it
     }
 
     /// <summary>The run is over: an ended turn stays readable for a while, an abandoned one goes at once.</summary>

@@ -20,7 +20,9 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>All events after <paramref name="afterSeq"/>, live to the end.</summary>
-    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user. UNAVAILABLE: no owner could be found in time.</exception>
+    /// <exception cref="CodedException">
+    /// NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said. UNAVAILABLE: no owner could be found in time.
+    /// </exception>
     public IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct) =>
         ReadAsync(userId, () => Task.FromResult(new ResumeTurn { TurnId = turnId, AfterSeq = afterSeq }), ct);
 
@@ -34,7 +36,7 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
         var lostSince = (long?)null;
         while (true)
         {
-            if (LocalRun(userId, turnId, afterSeq) is { } run)
+            if (await LocalRunAsync(userId, turnId, afterSeq, ct) is { } run)
             {
                 // Read right here: each iterator more between a token and its connection costs as much as the log's lock.
                 if (TurnReading.Entry(run, afterSeq) is { } reset)
@@ -83,37 +85,54 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
     }
 
     /// <summary>The events after <paramref name="afterSeq"/> that are there now.</summary>
-    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user.</exception>
+    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.</exception>
     public async Task<IReadOnlyList<TurnEvent>> ReadSoFarAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
-        if (LocalRun(userId, turnId, afterSeq) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);
-        var turn = await FindAsync(userId, turnId, ct);
+        if (await LocalRunAsync(userId, turnId, afterSeq, ct) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);
+        var turn = await FindAsync(userId, turnId, afterSeq, ct);
         if (turn.EndedAt is null)
         {
-            if (await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turnId, afterSeq), ct) is { } events) return events;
-            turn = await FindAsync(userId, turnId, ct);
+            if (await SoFarElsewhereAsync(turn, afterSeq, ct) is { } events) return events;
+            turn = await FindAsync(userId, turnId, afterSeq, ct);
             if (turn.EndedAt is null) return [];  // its owner has yet to take it up
         }
         return [.. await FromRowsAsync(userId, turn, afterSeq, ct)];
     }
 
+    private async Task<IReadOnlyList<TurnEvent>?> SoFarElsewhereAsync(TurnRow turn, long afterSeq, CancellationToken ct)
+    {
+        try
+        {
+            return await calls.OwnerAsync(turn.ConversationId, g => g.ReadSoFarAsync(turn.Id, afterSeq), ct);
+        }
+        catch (BeyondEndException)
+        {
+            throw TurnReading.BeyondEnd();
+        }
+    }
+
     /// <summary>A turn that does not run on this node: from its owner's, or from its rows.</summary>
     private async Task<(IAsyncEnumerable<TurnEvent> Events, bool Final)> OpenAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
-        var turn = await FindAsync(userId, turnId, ct);
-        if (turn.EndedAt is null && TurnSeq.EpochOf(afterSeq) > Math.Max(0, turn.Epoch)) throw TurnReading.BeyondEnd();
+        var turn = await FindAsync(userId, turnId, afterSeq, ct);
         if (turn.EndedAt is null) return (grains.GetGrain<IConversationGrain>(turn.ConversationId).ReadAsync(turnId, afterSeq, ct), false);
         return ((await FromRowsAsync(userId, turn, afterSeq, ct)).ToAsyncEnumerable(), true);
     }
 
     // A run that is older than what the reader has seen is a zombie's: its node was frozen and does not know yet.
-    private TurnRun? LocalRun(Guid userId, Guid turnId, long afterSeq) =>
-        local.TryGet(turnId, out var run) && run.UserId == userId && TurnSeq.EpochOf(afterSeq) <= run.Log.Epoch ? run : null;
+    private async ValueTask<TurnRun?> LocalRunAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
+    {
+        if (!local.TryGet(turnId, out var run) || run.UserId != userId || TurnSeq.EpochOf(afterSeq) > run.Log.Epoch) return null;
+        if (run.HasEnded) await FindAsync(userId, turnId, afterSeq, ct);  // its conversation may have been deleted, on any node
+        return run;
+    }
 
-    private async Task<TurnRow> FindAsync(Guid userId, Guid turnId, CancellationToken ct)
+    private async Task<TurnRow> FindAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
         await using var db = databases.For(userId);
-        return await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) ?? throw CodedException.NotFound("turn");
+        var turn = await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == turnId, ct) ?? throw CodedException.NotFound("turn");
+        // No owner has had that epoch yet. One that has ended is replayed in the epoch after its last.
+        return turn.EndedAt is null && TurnSeq.EpochOf(afterSeq) > Math.Max(0, turn.Epoch) ? throw TurnReading.BeyondEnd() : turn;
     }
 
     private async Task<IEnumerable<TurnEvent>> FromRowsAsync(Guid userId, TurnRow turn, long afterSeq, CancellationToken ct)
@@ -124,6 +143,7 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
     }
 
     /// <returns>false at the end of the source, also when its node died.</returns>
+    /// <exception cref="CodedException">INVALID_REQUEST: its owner has not said that much.</exception>
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<TurnEvent> events)
     {
         try
@@ -133,6 +153,10 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
         catch (Exception e) when (e is OrleansException or TimeoutException or EnumerationAbortedException)
         {
             return false;
+        }
+        catch (BeyondEndException)
+        {
+            throw TurnReading.BeyondEnd();
         }
     }
 }

@@ -39,12 +39,13 @@ internal static class TurnReading
     }
 
     /// <summary>Replays a turn that has ended: its pieces, rebuilt for the epoch after its last, which never had an owner.</summary>
+    /// <inheritdoc cref="Entry" path="/exception"/>
     public static IEnumerable<TurnEvent> FromRows(TurnRow turn, TurnHistory history, long afterSeq)
     {
         var epoch = turn.Epoch + 1;
         var events = history.Rebuild(epoch);
         if (afterSeq > events[^1].Seq) throw BeyondEnd();
-        if (TurnSeq.EpochOf(afterSeq) == turn.Epoch && afterSeq >= turn.LastSeq) return [];
+        if (TurnSeq.EpochOf(afterSeq) == turn.Epoch && afterSeq >= turn.LastSeq) return afterSeq == turn.LastSeq ? [] : throw BeyondEnd();
         if (afterSeq > TurnSeq.Base(epoch)) return events.Where(e => e.Seq > afterSeq);
         var reset = history.ResetFor(afterSeq, epoch);
         return events.Where(e => e.Seq > reset.Seq).Prepend(reset);

@@ -38,6 +38,7 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         var (one, two) = (martin.Nodes[0], martin.Nodes[1]);
         await using var phone = await WireClient.ConnectAsync(one.Url, one.Settings.OwnerKey);
         await using var desk = await WireClient.ConnectAsync(two.Url, two.Settings.OwnerKey);
+        await desk.ServedAsync();
         var turn = await phone.AskAsync("remind me to call the bank on Monday at 9", timeZone: "Europe/Berlin");
         await desk.Pushes.WaitForAsync("TurnStarted", t => t.GetProperty("turnId").GetString() == turn.TurnId);
         await desk.Pushes.WaitForAsync("Notification", n => n.GetProperty("type").GetString() == "task_changed");
@@ -48,6 +49,46 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         await Until.HoldsAsync(() => desk.Drops == 1);
         Assert.True(phone.IsConnected);
     }
+
+    [Fact]
+    public async Task Any_node_refuses_what_was_not_said_yet_and_what_was_deleted()
+    {
+        await using var gpt = await GptServer.StartAsync();
+        await using var martin = await HubCluster.StartAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(), gpt.BaseUrl);
+        var (one, two) = (martin.Nodes[0], martin.Nodes[1]);
+        await using var asking = await WireClient.ConnectAsync(one.Url, one.Settings.OwnerKey);
+        await using var watching = await WireClient.ConnectAsync(two.Url, two.Settings.OwnerKey, WireProtocol.MessagePack);
+        var asked = asking.Send(Trip.Teach(gpt, Trip.NewName(), words: 200));
+        var started = await asked.WaitForAsync("turn_started");
+        await asked.WaitForAsync("text_delta");
+        foreach (var device in (WireClient[])[asking, watching])
+            foreach (var afterSeq in (long[])[5_000, 1L << 52])  // in the epoch that is, and in one that never was
+                await BeyondAsync(device, started.TurnId, afterSeq);
+        await watching.Session.PostAsync($"api/v1/chat/turns/{started.TurnId}/cancel");
+        await asked.Ended;
+        foreach (var device in (WireClient[])[asking, watching])
+        {
+            await BeyondAsync(device, started.TurnId, 5_000);
+            await device.Session.GetAsync($"api/v1/chat/turns/{started.TurnId}");
+        }
+        await watching.Session.DeleteAsync($"api/v1/chat/conversations/{started["conversationId"]}");
+        foreach (var device in (WireClient[])[asking, watching])
+        {
+            Assert.Equal("NOT_FOUND", (await Assert.ThrowsAsync<WireException>(() => device.Session.GetAsync($"api/v1/chat/turns/{started.TurnId}"))).Code);
+            Assert.Equal("NOT_FOUND", (await ResumedAsync(device, started.TurnId, 0)).Code);
+        }
+    }
+
+    private static async Task BeyondAsync(WireClient device, string turnId, long afterSeq)
+    {
+        Assert.Equal("INVALID_REQUEST", (await ResumedAsync(device, turnId, afterSeq)).Code);
+        Assert.Equal("INVALID_REQUEST", (await Assert.ThrowsAsync<WireException>(() => device.Session.GetAsync($"api/v1/chat/turns/{turnId}?afterSeq={afterSeq}"))).Code);
+    }
+
+    private static Task<WireException> ResumedAsync(WireClient device, string turnId, long afterSeq) => Assert.ThrowsAsync<WireException>(async () =>
+    {
+        await foreach (var e in device.StreamAsync("ResumeTurn", [new { turnId, afterSeq }])) Assert.Fail($"got {e}");
+    });
 
     [Fact]
     public async Task A_frozen_owner_is_replaced_and_does_nothing_more_when_it_wakes()
