@@ -165,16 +165,20 @@ public class FailpointTests(ITestOutputHelper log) : IAsyncLifetime
     [Fact]
     public async Task An_approval_that_takes_its_time_is_answered_within_two_seconds()
     {
-        var action = await ProposeAsync();
-        courier.Wait = TimeSpan.FromSeconds(5);
-        var clock = Stopwatch.StartNew();
-        Assert.Equal("executing", (await ApproveAsync(action)).Text("status"));
-        // By the clock it is only told from one that waits for the courier: a busy machine takes long over all else.
-        Assert.InRange(new OutsideOptions().AnswerWithin, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), courier.Wait);
-        courier.Wait = TimeSpan.Zero;
-        await SettleAsync(action, "executed");
-        AssertOnceEach(1);
+        var (times, took) = (0, TimeSpan.MaxValue);
+        // A busy machine may take longer once or twice; one that waits for the courier does each time.
+        for (; times < 5 && took > TimeSpan.FromSeconds(2); times++)
+        {
+            var action = await ProposeAsync();
+            courier.Wait = TimeSpan.FromSeconds(5);
+            var clock = Stopwatch.StartNew();
+            Assert.Equal("executing", (await ApproveAsync(action)).Text("status"));
+            took = clock.Elapsed;
+            courier.Wait = TimeSpan.Zero;
+            await SettleAsync(action, "executed");
+        }
+        Assert.InRange(took, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        AssertOnceEach(times);
     }
 
     private async Task<JsonElement> ProposeAsync() => (await device.AskAsync($"parcel {parcels++}")).End!["actions"]!.Value[0];

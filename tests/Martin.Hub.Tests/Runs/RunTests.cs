@@ -173,8 +173,11 @@ public sealed class RunTests : WithModel
         Gpt.Faults.Always(ModelFault.ServerError());
         run = await EndedAsync(await ExecuteAsync(Planner.Errands("brown", 1)));
         Assert.Equal(("failed", 3), (run.Text("status"), run.GetProperty("budget").GetProperty("turns").GetProperty("used").GetInt32()));
-        await Until.HoldsAsync(async () => (await Owner.GetAsync($"chat/turns/{run.Text("turnId")}")).Data().GetProperty("events").EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.Object } last
-            && last.Text("type") == "turn_failed");  // stored before it is shown
+        await Until.HoldsAsync(async () =>  // stored before it is shown
+        {
+            var events = (await Owner.GetAsync($"chat/turns/{run.Text("turnId")}")).Data().GetProperty("events").EnumerateArray();
+            return events.Any() && events.Last().Text("type") == "turn_failed";
+        });
     }
 
     [Fact]
