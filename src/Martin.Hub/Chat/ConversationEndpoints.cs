@@ -4,7 +4,6 @@ using Martin.Data.Turns;
 using Martin.Hub.Docs;
 using Martin.Hub.Errors;
 using Martin.Hub.Http;
-using Martin.Hub.Turns;
 using Microsoft.EntityFrameworkCore;
 
 namespace Martin.Hub.Chat;

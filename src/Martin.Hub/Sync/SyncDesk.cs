@@ -49,11 +49,12 @@ public sealed class SyncDesk(MartinDbFactory databases, LocalTurns local, TimePr
     {
         var rows = await db.Turns.AsNoTracking().Where(t => t.Status == TurnStatus.Queued || t.Status == TurnStatus.Running)
             .OrderBy(t => t.CreatedAt)
-            .Select(t => new { t.Id, t.ConversationId, t.StartedSeq, Step = db.TurnSteps.Where(s => s.TurnId == t.Id).Max(s => (long?)s.LastSeq) })
+            .Select(t => new { t.Id, t.ConversationId, Answer = db.TurnSteps.Where(s => s.TurnId == t.Id && s.Kind == StepKind.Model).Max(s => (long?)s.LastSeq) })
             .ToListAsync(ct);
-        // On another node the last stored step is the best that is known here; ResumeTurn finds the rest.
+        // On another node: what had been shown for certain when the model's last answer was stored. A start and a tool's step are stored
+        // before they are shown, and nobody may stand beyond what was said. ResumeTurn finds the rest.
         return [.. rows.Select(t => new ActiveTurn(t.Id, t.ConversationId,
-            local.TryGet(t.Id, out var run) ? run.Log.LastSeq : t.Step ?? t.StartedSeq))];
+            local.TryGet(t.Id, out var run) ? run.Log.LastSeq : t.Answer ?? 0))];
     }
 }
 

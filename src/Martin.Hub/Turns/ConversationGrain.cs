@@ -21,11 +21,16 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("cancel")]
     Task CancelAsync(Guid turnId);
 
-    /// <summary>Events after a seq, then live; ends without a terminal event if this owner does not have the turn or lets go of it.</summary>
+    /// <summary>
+    /// Events after a seq, then live; ends without a terminal event if this owner does not have the turn, or only as a zombie that was frozen when
+    /// others went on, or lets go of it.
+    /// </summary>
+    /// <exception cref="BeyondEndException"><paramref name="afterSeq"/> is beyond what was said.</exception>
     [AlwaysInterleave, Alias("read")]
     IAsyncEnumerable<TurnEvent> ReadAsync(Guid turnId, long afterSeq, CancellationToken ct);
 
-    /// <summary>Events after a seq that are there now; null if this owner does not have the turn.</summary>
+    /// <summary>Events after a seq that are there now; null if this owner does not have the turn, or only as a zombie.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
     [AlwaysInterleave, Alias("read-so-far")]
     Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq);
 }
@@ -74,8 +79,8 @@ public sealed class ConversationGrain(TurnServices services, LocalTurns local) :
     public async Task<IReadOnlyList<TurnEvent>?> ReadSoFarAsync(Guid turnId, long afterSeq) =>
         await FindAsync(turnId, afterSeq) is { } run ? await TurnReading.SoFarAsync(run, afterSeq) : null;
 
-    /// <returns>null: this owner does not have it, or only as a zombie that was frozen when others went on.</returns>
-    /// <exception cref="BeyondEndException"><paramref name="afterSeq"/> is beyond what was said.</exception>
+    /// <returns>null: this owner does not have it, or only as a zombie.</returns>
+    /// <inheritdoc cref="IConversationGrain.ReadAsync" path="/exception"/>
     private async Task<TurnRun?> FindAsync(Guid turnId, long afterSeq)
     {
         if (!local.TryGet(turnId, out var run))

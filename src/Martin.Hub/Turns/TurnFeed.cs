@@ -21,7 +21,8 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
 
     /// <summary>All events after <paramref name="afterSeq"/>, live to the end.</summary>
     /// <exception cref="CodedException">
-    /// NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said. UNAVAILABLE: no owner could be found in time.
+    /// NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.
+    /// UNAVAILABLE: no owner could be found in time.
     /// </exception>
     public IAsyncEnumerable<TurnEvent> ReadAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct) =>
         ReadAsync(userId, () => Task.FromResult(new ResumeTurn { TurnId = turnId, AfterSeq = afterSeq }), ct);
@@ -85,7 +86,9 @@ public sealed class TurnFeed(MartinDbFactory databases, LocalTurns local, IGrain
     }
 
     /// <summary>The events after <paramref name="afterSeq"/> that are there now.</summary>
-    /// <exception cref="CodedException">NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.</exception>
+    /// <exception cref="CodedException">
+    /// NOT_FOUND: no such turn of this user. INVALID_REQUEST: <paramref name="afterSeq"/> is beyond what was said.
+    /// </exception>
     public async Task<IReadOnlyList<TurnEvent>> ReadSoFarAsync(Guid userId, Guid turnId, long afterSeq, CancellationToken ct)
     {
         if (await LocalRunAsync(userId, turnId, afterSeq, ct) is { } run) return await TurnReading.SoFarAsync(run, afterSeq);

@@ -166,8 +166,23 @@ public sealed class RestChatTests : IAsyncLifetime
             db.Turns.Add(turn);
             await db.SaveAsync(CancellationToken.None);
         }
+        Assert.Equal(0, await LastSeqAsync());
         var soFar = (await owner.GetAsync($"chat/turns/{turn.Id}?afterSeq=0")).Data();
         Assert.Equal((0, false), (soFar.GetProperty("events").GetArrayLength(), soFar.GetProperty("ended").GetBoolean()));
+
+        // Its owner is another node: a tool's step is stored before it is shown.
+        await using (var db = slow.Databases.For(owner.UserId))
+        {
+            db.TurnSteps.AddRange(Step(1, Martin.Data.Turns.StepKind.Model, 4), Step(2, Martin.Data.Turns.StepKind.Tool, 6));
+            await db.SaveAsync(CancellationToken.None);
+        }
+        Assert.Equal(4, await LastSeqAsync());
+
+        Martin.Data.Turns.TurnStepRow Step(int ordinal, Martin.Data.Turns.StepKind kind, long lastSeq) =>
+            new() { TurnId = turn.Id, Ordinal = ordinal, Epoch = 0, Kind = kind, LastSeq = lastSeq, Content = "{}", CreatedAt = turn.CreatedAt };
+
+        async Task<long> LastSeqAsync() =>
+            Assert.Single((await owner.GetAsync("notifications")).Data().GetProperty("activeTurns").EnumerateArray()).GetProperty("lastSeq").GetInt64();
     }
 
     [Fact]

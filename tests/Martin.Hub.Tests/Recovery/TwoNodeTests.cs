@@ -58,21 +58,22 @@ public sealed class TwoNodeTests(ITestOutputHelper output)
         var (one, two) = (martin.Nodes[0], martin.Nodes[1]);
         await using var asking = await WireClient.ConnectAsync(one.Url, one.Settings.OwnerKey);
         await using var watching = await WireClient.ConnectAsync(two.Url, two.Settings.OwnerKey, WireProtocol.MessagePack);
+        WireClient[] devices = [asking, watching];
         var asked = asking.Send(Trip.Teach(gpt, Trip.NewName(), words: 200));
         var started = await asked.WaitForAsync("turn_started");
         await asked.WaitForAsync("text_delta");
-        foreach (var device in (WireClient[])[asking, watching])
+        foreach (var device in devices)
             foreach (var afterSeq in (long[])[5_000, 1L << 52])  // in the epoch that is, and in one that never was
                 await BeyondAsync(device, started.TurnId, afterSeq);
         await watching.Session.PostAsync($"api/v1/chat/turns/{started.TurnId}/cancel");
         await asked.Ended;
-        foreach (var device in (WireClient[])[asking, watching])
+        foreach (var device in devices)
         {
             await BeyondAsync(device, started.TurnId, 5_000);
             await device.Session.GetAsync($"api/v1/chat/turns/{started.TurnId}");
         }
         await watching.Session.DeleteAsync($"api/v1/chat/conversations/{started["conversationId"]}");
-        foreach (var device in (WireClient[])[asking, watching])
+        foreach (var device in devices)
         {
             Assert.Equal("NOT_FOUND", (await Assert.ThrowsAsync<WireException>(() => device.Session.GetAsync($"api/v1/chat/turns/{started.TurnId}"))).Code);
             Assert.Equal("NOT_FOUND", (await ResumedAsync(device, started.TurnId, 0)).Code);
