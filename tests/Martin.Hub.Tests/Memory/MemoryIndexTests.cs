@@ -79,7 +79,7 @@ public sealed class MemoryIndexTests(ITestOutputHelper output)
     public async Task While_pinecone_is_busy_down_or_refuses_everything_is_still_found_and_it_catches_up()
     {
         await using var pinecone = await PineconeServer.StartAsync();
-        await using var martin = MartinHost.Start(new(Settings(pinecone)) { ["Memory:Every"] = "00:00:01", ["Models:FaultsToRest"] = "1000" });
+        await using var martin = MartinHost.Start(new(Settings(pinecone)) { ["Memory:Every"] = "00:00:01" });
         using var owner = await martin.OwnerAsync();
         foreach (var fault in (int[])[429, 500, 0]) pinecone.Faults.Enqueue(fault);
         var tea = await AddAsync(owner, "I like green tea.");

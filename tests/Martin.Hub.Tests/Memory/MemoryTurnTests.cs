@@ -103,13 +103,20 @@ public sealed class MemoryTurnTests : WithModel
         Learn("""{"facts":[{"content":"The user has a dog.","quote":"my dog","supersedes":0}]}""");
         Gpt.On("weather").Says("Sunny.");
         Gpt.On("dog").Says("Nice.");
-        using var bob = await Martin.AddUserAsync("bob@private.example");
-        (await bob.PutAsync("me/preferences", new { learnFacts = false })).Data();
-        (await bob.PostAsync("chat/message", new { clientMessageId = "1", text = "I walk my dog twice a day" })).Data();
+        using var bob = await Martin.AddUserAsync("bob@behind.example");
         await Device.AskAsync("what is the weather like?");
+        (await Owner.PutAsync("me/preferences", new { learnFacts = false })).Data();
+        await Device.AskAsync("I walk my dog twice a day");
+        // What comes after it has been learned: it has been passed over.
+        (await bob.PostAsync("chat/message", new { clientMessageId = "1", text = "I brush my dog every evening" })).Data();
+        await Until.HoldsAsync(async () => (await bob.GetAsync("memories")).Data().GetArrayLength() == 1);
+        (await Owner.PutAsync("me/preferences", new { learnFacts = true })).Data();
         await Device.AskAsync("I like my dog very much");
         await Until.HoldsAsync(async () => (await Owner.GetAsync("memories")).Data().GetArrayLength() == 1);
-        Assert.Contains("very much", Gpt.Journal.Exchanges.Single(IsLearning).Request.LastUser, StringComparison.Ordinal);
+        var learned = Gpt.Journal.Exchanges.Where(IsLearning).Select(e => e.Request.LastUser!).ToList();
+        Assert.Equal(2, learned.Count);
+        Assert.Contains("every evening", learned[0], StringComparison.Ordinal);
+        Assert.Contains("very much", learned[1], StringComparison.Ordinal);
     }
 
     [Fact]
